@@ -1,0 +1,360 @@
+-- Orders: what never changes once it is first seen.
+create table connections (
+  connection text primary key,
+  marketplace text not null,
+  shop text not null,
+  order_prefix text not null,
+  live_from timestamptz not null,
+  first_import_at timestamptz not null,
+  unique (marketplace, shop)
+);
+
+create table customers (
+  customer_id bigint generated always as identity primary key,
+  marketplace text not null,
+  mirakl_customer_id text not null,
+  first_name text,
+  last_name text,
+  email text,
+  created_at timestamptz not null default now(),
+  unique (marketplace, mirakl_customer_id)
+);
+
+create table orders (
+  order_id text primary key,
+  connection text not null references connections,
+  marketplace text not null,
+  shop text not null,
+  marketplace_order_id text not null,
+  commercial_id text,
+  customer_id bigint references customers,
+  currency text not null,
+  total_cents bigint not null,
+  ordered_at timestamptz not null,
+  raw_order_data jsonb not null,
+  created_at timestamptz not null default now(),
+  unique (marketplace, marketplace_order_id)
+);
+create index on orders (connection);
+create index on orders (customer_id);
+
+create table order_lines (
+  order_line_id text primary key,
+  order_id text not null references orders on delete cascade,
+  marketplace_line_id text not null,
+  sku text not null,
+  title text not null,
+  quantity integer not null,
+  unit_price_cents bigint not null,
+  unique (order_id, marketplace_line_id)
+);
+
+-- What the marketplace last told us. An older answer never overwrites a newer one.
+create table order_observations (
+  order_id text primary key references orders on delete cascade,
+  marketplace_state text not null,
+  can_shop_ship boolean not null,
+  has_open_incident boolean not null,
+  shipping_deadline timestamptz,
+  shipping_type_code text not null,
+  pick_up_point_id text,
+  carrier_code text,
+  tracking_number text,
+  ship_to jsonb,
+  lines jsonb not null,
+  source_updated_at timestamptz not null,
+  observed_at timestamptz not null,
+  raw jsonb not null
+);
+
+create table order_status_history (
+  history_id bigint generated always as identity primary key,
+  order_id text not null references orders on delete cascade,
+  seq integer not null,
+  status text not null check (status in (
+    'pending_acceptance', 'acceptance_failed', 'accepted', 'label_failed', 'label_created', 'awaiting_tracking',
+    'tracking_failed', 'tracked', 'push_failed', 'shipped', 'complete', 'cancelled', 'refused')),
+  notes text,
+  "timestamp" timestamptz not null default now(),
+  actor text not null,
+  unique (order_id, seq)
+);
+
+create table order_current_status (
+  order_id text primary key references orders on delete cascade,
+  seq integer not null,
+  status text not null,
+  since timestamptz not null
+);
+create index on order_current_status (status, order_id);
+
+create function project_order_status() returns trigger language plpgsql as $$
+begin
+  insert into order_current_status as c (order_id, seq, status, since)
+  select distinct on (order_id) order_id, seq, status, "timestamp" from added order by order_id, seq desc
+  on conflict (order_id) do update
+    set (seq, status, since) = (excluded.seq, excluded.status, excluded.since) where c.seq < excluded.seq;
+  return null;
+end $$;
+create trigger project_order_status after insert on order_status_history
+  referencing new table as added for each statement execute function project_order_status();
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'rows of % are permanent', tg_table_name using errcode = 'restrict_violation';
+end $$;
+create trigger history_is_permanent before update on order_status_history
+  for each row execute function refuse_change();
+
+create table order_holds (
+  hold_id bigint generated always as identity primary key,
+  order_id text not null references orders on delete cascade,
+  reason text not null,
+  note text,
+  held_by text not null,
+  held_at timestamptz not null,
+  until timestamptz,
+  released_at timestamptz,
+  released_by text
+);
+create unique index one_open_hold_per_reason on order_holds (order_id, reason) where released_at is null;
+
+-- The decision sent to the marketplace, and the read-backs that confirm it.
+create table acceptances (
+  order_id text primary key references orders on delete cascade,
+  decision text not null check (decision in ('accept', 'refuse')),
+  requested_by text not null,
+  requested_at timestamptz not null,
+  sent_at timestamptz,
+  answered_at timestamptz,
+  checks integer not null default 0,
+  next_check_at timestamptz,
+  confirmed_at timestamptz
+);
+create index acceptances_to_check on acceptances (next_check_at) where confirmed_at is null and next_check_at is not null;
+
+create table products (
+  sku text primary key,
+  title text,
+  weight_grams integer check (weight_grams > 0),
+  length_mm integer check (length_mm > 0),
+  width_mm integer check (width_mm > 0),
+  height_mm integer check (height_mm > 0),
+  hs_code text,
+  origin_country text,
+  origin_province text,
+  customs_description text,
+  dangerous_goods boolean not null default false,
+  stock integer,
+  updated_at timestamptz not null
+);
+
+create table shipments (
+  shipment_id bigint generated always as identity primary key,
+  order_id text not null references orders on delete cascade,
+  parcel_no integer not null default 1,
+  generation integer not null default 1,
+  request_key text not null unique,
+  carrier text not null,
+  carrier_account text not null,
+  environment text not null check (environment in ('production', 'development')),
+  status text not null check (status in ('label_creation_initiated', 'label_created', 'tracking_updated')),
+  purchase text not null check (purchase in ('intended', 'in_doubt', 'bought', 'rejected')),
+  service_code text,
+  request_body text,
+  weight_grams integer,
+  destination_postal_code text,
+  carrier_shipment_id text,
+  tracking_pin text,
+  links jsonb not null default '{}',
+  cp_api_label_url text,
+  label_pdf_path text,
+  label_sha256 text,
+  price_cents bigint,
+  created_at timestamptz not null,
+  created_by text not null,
+  posts integer not null default 0,
+  last_post_at timestamptz,
+  in_doubt_since timestamptz,
+  look_ups integer not null default 0,
+  next_look_up_at timestamptz,
+  bought_at timestamptz,
+  labelled_at timestamptz,
+  tracking_pushed_at timestamptz,
+  ship_sent_at timestamptz,
+  push_checks integer not null default 0,
+  next_push_check_at timestamptz,
+  ended_at timestamptz,
+  ended_as text check (ended_as in ('rejected', 'voided', 'refunded', 'never_created')),
+  check ((ended_at is null) = (ended_as is null))
+);
+create unique index one_live_shipment_per_parcel on shipments (order_id, parcel_no) where ended_at is null;
+create index on shipments (order_id);
+create unique index tracking_pin_is_unique on shipments (carrier, tracking_pin)
+  where environment = 'production' and tracking_pin is not null;
+create index shipments_unfinished on shipments (next_look_up_at) where ended_at is null and status = 'label_creation_initiated';
+create index shipments_to_check on shipments (next_push_check_at) where ended_at is null and next_push_check_at is not null;
+
+create table label_days (
+  connection text not null references connections,
+  day date not null,
+  labels integer not null,
+  primary key (connection, day)
+);
+
+create table shipment_events (
+  shipment_id bigint not null references shipments on delete cascade,
+  code text not null,
+  status text,
+  occurred_at timestamptz not null,
+  raw jsonb not null,
+  received_at timestamptz not null default now(),
+  unique (shipment_id, code, occurred_at)
+);
+
+create table api_calls (
+  call_id bigint generated always as identity,
+  service text not null,
+  endpoint text not null,
+  related_id text,
+  method text not null,
+  url text not null,
+  request_payload jsonb,
+  response_body text,
+  status_code integer,
+  is_success boolean not null,
+  error text,
+  attempt integer not null,
+  duration_ms integer not null,
+  called_at timestamptz not null,
+  primary key (call_id, called_at)
+) partition by range (called_at);
+create index on api_calls (related_id, called_at);
+create index on api_calls (called_at);
+create table api_calls_default partition of api_calls default;
+
+create function ensure_api_calls_partition(at timestamptz) returns void language plpgsql as $$
+declare
+  first_day date := date_trunc('month', at at time zone 'UTC');
+  part text := 'api_calls_' || to_char(first_day, 'YYYY_MM');
+begin
+  if to_regclass(part) is null then
+    execute format('create table %I partition of api_calls for values from (%L) to (%L)', part,
+      first_day::timestamp at time zone 'UTC', (first_day + interval '1 month')::timestamp at time zone 'UTC');
+  end if;
+end $$;
+
+create table process_failures (
+  failure_id bigint generated always as identity primary key,
+  process_name text not null,
+  related_id text not null,
+  connection text,
+  code text not null,
+  details text not null,
+  payload jsonb not null default '{}',
+  needs text not null check (needs in ('retry', 'human')),
+  occurrences integer not null default 1,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  retry_at timestamptz,
+  resolved_at timestamptz,
+  resolved_by text,
+  resolution text
+);
+create unique index one_open_failure on process_failures (process_name, related_id) where resolved_at is null;
+create index on process_failures (related_id);
+
+create table operations (
+  operation_id bigint generated always as identity primary key,
+  at timestamptz not null,
+  scope text not null,
+  action text not null,
+  order_id text,
+  carrier text,
+  status text not null,
+  message text,
+  meta jsonb not null default '{}',
+  actor text not null
+);
+create index on operations (order_id);
+create index on operations (at);
+
+-- What stops work by name: `connection:bestbuy/main`, `operation:bestbuy/main/OR24`, `workflow:create-labels`, `effects`.
+create table pauses (
+  pause_id bigint generated always as identity primary key,
+  scope text not null,
+  code text not null,
+  reason text not null,
+  secret_fingerprint text,
+  paused_by text not null,
+  paused_at timestamptz not null,
+  resumed_at timestamptz,
+  resumed_by text
+);
+create unique index one_open_pause on pauses (scope) where resumed_at is null;
+
+-- Slow-changing answers of a marketplace (SH21, SH12, PC01), read about once a day.
+create table marketplace_facts (
+  connection text not null,
+  name text not null,
+  value jsonb not null,
+  fetched_at timestamptz not null,
+  primary key (connection, name)
+);
+
+create table sync_cursors (
+  cursor_name text primary key,
+  watermark timestamptz,
+  last_run_at timestamptz not null,
+  last_full_at timestamptz,
+  meta jsonb not null default '{}'
+);
+
+create table schedule_slots (
+  schedule text not null,
+  slot timestamptz not null,
+  outcome text not null check (outcome in ('running', 'ran', 'caught_up', 'skipped', 'failed')),
+  reason text,
+  worker text not null,
+  started_at timestamptz not null,
+  finished_at timestamptz,
+  primary key (schedule, slot)
+);
+
+create table conversations (
+  conversation_id bigint generated always as identity primary key,
+  marketplace text not null,
+  mirakl_thread_id text not null,
+  customer_id bigint references customers,
+  order_id text references orders,
+  subject text,
+  last_message_at timestamptz,
+  created_at timestamptz not null default now(),
+  unique (marketplace, mirakl_thread_id)
+);
+create index on conversations (order_id);
+create index on conversations (last_message_at desc);
+
+create table messages (
+  message_id bigint generated always as identity primary key,
+  conversation_id bigint not null references conversations on delete cascade,
+  marketplace text not null,
+  mirakl_message_id text,
+  sender text not null check (sender in ('customer', 'technician')),
+  body text not null,
+  "timestamp" timestamptz not null,
+  delivery text not null default 'received',
+  unique (marketplace, mirakl_message_id)
+);
+create index on messages (conversation_id, "timestamp");
+
+create table webhook_deliveries (
+  delivery_id bigint generated always as identity primary key,
+  carrier text not null,
+  event_id text not null,
+  body text not null,
+  received_at timestamptz not null,
+  processed_at timestamptz,
+  unique (carrier, event_id)
+);
+create index webhooks_to_process on webhook_deliveries (received_at) where processed_at is null;

@@ -1,0 +1,66 @@
+import type { PurchaseFacts, ShipmentOrder } from "../domain/shipment.ts";
+
+/** A purchase ready to be sent. It is stored as it is, so that the very same body can be sent again. */
+export interface PreparedShipment {
+  /** Ours, stable per parcel and generation, at most 32 characters of `[A-Za-z0-9_-]`. */
+  requestKey: string;
+  serviceCode: string;
+  body: string;
+  weightGrams: number;
+  /** Normalised; what a look-up compares to be sure that it found our parcel. */
+  destinationPostalCode: string;
+}
+
+/** A stored purchase whose outcome is unknown. */
+export interface PurchaseTrace extends PreparedShipment {
+  orderId: string;
+  /** When the request was first about to leave. */
+  sentAt: Date;
+}
+
+export type LookUp =
+  /** Not there, or not there yet: nobody can tell the two apart. */
+  | { found: "nothing" }
+  | { found: "one"; facts: PurchaseFacts }
+  /** Something carries our reference but is another parcel, or several do: a person must look. */
+  | { found: "unclear"; what: string; candidates: PurchaseFacts[] };
+
+export interface Label {
+  bytes: Uint8Array;
+  extension: "pdf" | "zpl";
+}
+
+export interface ProbeResult {
+  ok: boolean;
+  detail: string;
+  /** The service's time less ours in milliseconds, where its answer told. */
+  clockSkewMs: number | null;
+}
+
+/**
+ * What every carrier can do. Each call makes one audit row per attempt under `service`.
+ * Errors by kind: `rejected` and `config` are a definite no, `unavailable` means that nothing can have happened,
+ * `in_doubt` that it may have.
+ */
+export interface Carrier {
+  /** The account's name in the settings. */
+  readonly account: string;
+  /** The carrier's name in our tables and as the key of carrier code maps: `canada-post`. */
+  readonly name: string;
+  /** The carrier's name in the audit: `CanadaPost`. */
+  readonly service: string;
+  readonly environment: "production" | "development";
+  /** `request_key`: the carrier refuses a second purchase with the same key. `none`: it would sell again. */
+  readonly duplicateGuard: "request_key" | "none";
+
+  /** Pure: builds the request. Throws `rejected` errors that name the field, its value and its limit. */
+  prepare(order: ShipmentOrder, requestKey: string): PreparedShipment;
+  /** Sends a purchase once. Its facts, or an error as above; never tries again by itself. */
+  purchase(shipment: PreparedShipment, orderId: string): Promise<PurchaseFacts>;
+  /** Asks whether a purchase in doubt exists. */
+  lookUp(trace: PurchaseTrace): Promise<LookUp>;
+  /** Fetches a label that is paid for; safe to repeat. Throws `label_not_ready` while it is being made. */
+  fetchLabel(facts: PurchaseFacts, orderId: string): Promise<Label>;
+  /** Asks the carrier whether the credentials work. */
+  probe(): Promise<ProbeResult>;
+}

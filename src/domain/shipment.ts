@@ -1,0 +1,58 @@
+import type { PostalAddress } from "./marketplace-order.ts";
+
+/** `label_creation_initiated`: the intent is recorded. `label_created`: the label is stored. `tracking_updated`: the marketplace has the number. */
+export type ShipmentStatus = "label_creation_initiated" | "label_created" | "tracking_updated";
+
+/**
+ * How far the purchase behind a shipment has come.
+ * `intended`: about to be sent, or sent by a process that died. `in_doubt`: sent, no definite answer.
+ * `bought`: the carrier's facts are recorded. `rejected`: the carrier said no.
+ */
+export type PurchaseState = "intended" | "in_doubt" | "bought" | "rejected";
+
+export type EndedAs = "rejected" | "voided" | "refunded" | "never_created";
+
+export interface ParcelItem {
+  sku: string;
+  title: string;
+  quantity: number;
+  unitWeightGrams: number;
+  unitValueCents: number;
+  /** With dots, as customs write it: `8518.30`. */
+  hsCode: string | null;
+  originCountry: string | null;
+  originProvince: string | null;
+  customsDescription: string | null;
+  dangerousGoods: boolean;
+}
+
+export interface Parcel {
+  weightGrams: number;
+  /** Longest side first; null when unknown. */
+  dimensionsMm: { length: number; width: number; height: number } | null;
+  items: ParcelItem[];
+}
+
+/** What a carrier needs to know to make a label for one parcel of an order. */
+export interface ShipmentOrder {
+  orderId: string;
+  /** The marketplace's own order number: what the customer and the label show. */
+  marketplaceOrderId: string;
+  shippingTypeCode: string;
+  currency: string;
+  shipTo: PostalAddress;
+  parcel: Parcel;
+}
+
+/** The facts of a purchase, to be committed straight after the carrier's answer. */
+export interface PurchaseFacts {
+  carrierShipmentId: string;
+  /** Null for services without tracking. */
+  trackingPin: string | null;
+  /** Where the label is to be had. */
+  labelUrl: string | null;
+  /** What the carrier says it charges, tax included; null when it does not say. */
+  priceCents: number | null;
+  /** Every link of the answer by its name, for later calls (details, refund, price). */
+  links: Record<string, string>;
+}

@@ -1,0 +1,89 @@
+import type { OpsError } from "../../domain/errors.ts";
+
+/**
+ * What sending this twice would do. `read` and `idempotent` calls are tried up to three times inside one run.
+ * An `effect` is sent once: when its answer is lost, the error is `answer_lost` (in doubt).
+ */
+export type Repeatability = "read" | "idempotent" | "effect";
+
+export interface HttpRequest {
+  /** Audit name of the service: `BestBuy`, `CanadaPost`. */
+  service: string;
+  /** Audit name of the operation: `AcceptOrder`, `CreateShipment`. */
+  endpoint: string;
+  /** The order or thread this is about; null for lists. */
+  relatedId: string | null;
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  url: string;
+  headers: Record<string, string>;
+  /** Null sends no body (with `Content-Length: 0` where the method allows one). */
+  body: string | FormData | null;
+  repeatability: Repeatability;
+  /** Shared budgets to take from before each attempt. */
+  budgets: RateBudget[];
+  /** `false` for lists, whose bodies are not worth their space in the audit. Default true. */
+  auditAnswer?: boolean;
+  /** How the body appears in the audit where it is not JSON or XML text. */
+  auditPayload?: unknown;
+  /** Milliseconds for the whole answer; the settings' default otherwise. */
+  timeoutMs?: number;
+  /** Bytes; 10 MiB otherwise. */
+  maxAnswerBytes?: number;
+  /** The answer's error, read from its body before its status; null when it is a success. */
+  classify(answer: HttpAnswer): OpsError | null;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Headers;
+  bytes: Uint8Array;
+  /** The body as UTF-8 text. */
+  text(): string;
+}
+
+/** At most `points` in any window of `seconds`, shared by every process on the same database. */
+export interface RateBudget {
+  /** `mirakl:bestbuy/main`, `canada-post:canada-post:A`. */
+  key: string;
+  points: number;
+  seconds: number;
+}
+
+export interface HttpClient {
+  /**
+   * Sends the request with time-out, budgets, retries and circuit breaker, and writes an audit row per attempt.
+   * @throws what `classify` returned; `timed_out`, `connection_failed`, `circuit_open`, `answer_too_large`; `answer_lost`
+   * for an effect that may have happened.
+   */
+  send(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+/** One attempt at an outside call, secrets masked. */
+export interface ApiCall {
+  service: string;
+  endpoint: string;
+  relatedId: string | null;
+  method: string;
+  url: string;
+  requestPayload: unknown;
+  responseBody: string | null;
+  statusCode: number | null;
+  isSuccess: boolean;
+  error: string | null;
+  attempt: number;
+  durationMs: number;
+  calledAt: Date;
+}
+
+/** Where audit rows go. Implemented on the database. */
+export interface ApiCallRecorder {
+  record(call: ApiCall): Promise<void>;
+}
+
+/** Where shared budgets live. Implemented on the database. */
+export interface RateLimiter {
+  /** Waits until a point is free and takes it. Rejects with the signal's reason when it aborts first. */
+  take(budget: RateBudget, signal?: AbortSignal): Promise<void>;
+  /** Empties the budget for a while, after the other side said that it is used up. */
+  exhaust(budget: RateBudget, forMs: number): Promise<void>;
+}
