@@ -123,6 +123,10 @@ create unique index one_open_hold_per_reason on order_holds (order_id, reason) w
 create table acceptances (
   order_id text primary key references orders on delete cascade,
   decision text not null check (decision in ('accept', 'refuse')),
+  -- Lines refused while the others are accepted; empty for a whole decision.
+  refused_lines text[] not null default '{}',
+  -- wanted: to be sent. sent: it may have left, read-backs tell. confirmed: the marketplace shows it.
+  state text not null check (state in ('wanted', 'sent', 'confirmed')),
   requested_by text not null,
   requested_at timestamptz not null,
   sent_at timestamptz,
@@ -131,7 +135,7 @@ create table acceptances (
   next_check_at timestamptz,
   confirmed_at timestamptz
 );
-create index acceptances_to_check on acceptances (next_check_at) where confirmed_at is null and next_check_at is not null;
+create index acceptances_to_check on acceptances (next_check_at) where state = 'sent';
 
 create table products (
   sku text primary key,
@@ -159,7 +163,7 @@ create table shipments (
   carrier_account text not null,
   environment text not null check (environment in ('production', 'development')),
   status text not null check (status in ('label_creation_initiated', 'label_created', 'tracking_updated')),
-  purchase text not null check (purchase in ('intended', 'in_doubt', 'bought', 'rejected')),
+  purchase text not null check (purchase in ('ready', 'sending', 'in_doubt', 'bought', 'rejected')),
   service_code text,
   request_body text,
   weight_grams integer,
@@ -183,6 +187,7 @@ create table shipments (
   tracking_pushed_at timestamptz,
   ship_sent_at timestamptz,
   push_checks integer not null default 0,
+  push_error text,
   next_push_check_at timestamptz,
   ended_at timestamptz,
   ended_as text check (ended_as in ('rejected', 'voided', 'refunded', 'never_created')),

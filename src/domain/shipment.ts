@@ -5,10 +5,11 @@ export type ShipmentStatus = "label_creation_initiated" | "label_created" | "tra
 
 /**
  * How far the purchase behind a shipment has come.
- * `intended`: about to be sent, or sent by a process that died. `in_doubt`: sent, no definite answer.
- * `bought`: the carrier's facts are recorded. `rejected`: the carrier said no.
+ * `ready`: nothing has been sent, or nothing came of it. `sending`: the request may have left; if its process died,
+ * nobody knows. `in_doubt`: it left and there is no definite answer. `bought`: the carrier's facts are recorded.
+ * `rejected`: the carrier said no.
  */
-export type PurchaseState = "intended" | "in_doubt" | "bought" | "rejected";
+export type PurchaseState = "ready" | "sending" | "in_doubt" | "bought" | "rejected";
 
 export type EndedAs = "rejected" | "voided" | "refunded" | "never_created";
 
