@@ -41,6 +41,8 @@ export interface ShipmentOrder {
   marketplaceOrderId: string;
   shippingTypeCode: string;
   currency: string;
+  /** Where the carrier may send its notices, if the account's settings ask for them; null when unknown. */
+  email: string | null;
   shipTo: PostalAddress;
   parcel: Parcel;
 }
