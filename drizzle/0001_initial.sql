@@ -184,6 +184,8 @@ create table shipments (
   next_look_up_at timestamptz,
   bought_at timestamptz,
   labelled_at timestamptz,
+  packed_at timestamptz,
+  manifested_at timestamptz,
   tracking_pushed_at timestamptz,
   ship_sent_at timestamptz,
   push_checks integer not null default 0,
@@ -198,6 +200,7 @@ create index on shipments (order_id);
 create unique index tracking_pin_is_unique on shipments (carrier, tracking_pin)
   where environment = 'production' and tracking_pin is not null;
 create index shipments_unfinished on shipments (next_look_up_at) where ended_at is null and status = 'label_creation_initiated';
+create index shipments_to_push on shipments (order_id) where ended_at is null and status = 'label_created';
 create index shipments_to_check on shipments (next_push_check_at) where ended_at is null and next_push_check_at is not null;
 
 create table label_days (
@@ -238,15 +241,21 @@ create index on api_calls (related_id, called_at);
 create index on api_calls (called_at);
 create table api_calls_default partition of api_calls default;
 
+-- Rows of a month that was not prepared in time wait in the default partition and move when it is.
 create function ensure_api_calls_partition(at timestamptz) returns void language plpgsql as $$
 declare
-  first_day date := date_trunc('month', at at time zone 'UTC');
+  first_day timestamp := date_trunc('month', at at time zone 'UTC');
   part text := 'api_calls_' || to_char(first_day, 'YYYY_MM');
+  since timestamptz := first_day at time zone 'UTC';
+  until timestamptz := (first_day + interval '1 month') at time zone 'UTC';
 begin
-  if to_regclass(part) is null then
-    execute format('create table %I partition of api_calls for values from (%L) to (%L)', part,
-      first_day::timestamp at time zone 'UTC', (first_day + interval '1 month')::timestamp at time zone 'UTC');
-  end if;
+  if to_regclass(part) is not null then return; end if;
+  lock table api_calls, api_calls_default in access exclusive mode;
+  if to_regclass(part) is not null then return; end if;
+  execute format('create table %I (like api_calls including defaults)', part);
+  execute format('with late as (delete from api_calls_default where called_at >= $1 and called_at < $2 returning *)
+    insert into %I select * from late', part) using since, until;
+  execute format('alter table api_calls attach partition %I for values from (%L) to (%L)', part, since, until);
 end $$;
 
 create table process_failures (
@@ -276,7 +285,7 @@ create table operations (
   action text not null,
   order_id text,
   carrier text,
-  status text not null,
+  status text not null check (status in ('OK', 'ERROR', 'INFO')),
   message text,
   meta jsonb not null default '{}',
   actor text not null
@@ -297,6 +306,37 @@ create table pauses (
   resumed_by text
 );
 create unique index one_open_pause on pauses (scope) where resumed_at is null;
+
+-- Shared budgets of outside services: the times of the calls that still count.
+create table rate_budgets (
+  budget text primary key,
+  taken timestamptz[] not null default '{}',
+  exhausted_until timestamptz
+);
+
+-- Takes a point when fewer than `points` were taken in the window that ends at `at`, and answers 0. Otherwise answers
+-- the milliseconds until one may be free. The row's lock makes the takers of all processes queue.
+create function take_from_budget(name text, points integer, window_ms integer, at timestamptz) returns integer
+language plpgsql as $$
+declare
+  b rate_budgets;
+  recent timestamptz[];
+  free_at timestamptz;
+begin
+  insert into rate_budgets (budget) values (name) on conflict do nothing;
+  select * into b from rate_budgets where budget = name for update;
+  -- Without a given time: the database's own, read after the wait for the lock.
+  at := coalesce(at, clock_timestamp());
+  recent := array(select t from unnest(b.taken) t where t > at - window_ms * interval '1 ms' order by t);
+  free_at := case when cardinality(recent) >= points
+    then recent[cardinality(recent) - points + 1] + window_ms * interval '1 ms' end;
+  free_at := greatest(free_at, b.exhausted_until);
+  if free_at > at then
+    return ceil(extract(epoch from free_at - at) * 1000);
+  end if;
+  update rate_budgets set taken = recent || at, exhausted_until = null where budget = name;
+  return 0;
+end $$;
 
 -- Slow-changing answers of a marketplace (SH21, SH12, PC01), read about once a day.
 create table marketplace_facts (

@@ -1,0 +1,6 @@
+import { type SQL, sql } from "drizzle-orm";
+
+/** drizzle turns off the driver's own conversions, so dates and arrays enter raw SQL through these. */
+export const timestamp = (value: Date | null): SQL => sql`${value?.toISOString() ?? null}::timestamptz`;
+
+export const textArray = (values: readonly string[]): SQL => sql`${sql.param([...values])}::text[]`;

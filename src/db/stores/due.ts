@@ -1,0 +1,160 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Executor } from "../database.ts";
+import { textArray, timestamp } from "../sql-values.ts";
+
+/** Something due: an order, when it must be done, and whose it is. */
+export interface Due {
+  id: string;
+  deadline: Date | null;
+  connection: string;
+}
+
+interface Question {
+  /** Connections that may work now. */
+  connections: readonly string[];
+  now: Date;
+  limit: number;
+}
+
+/** Days may differ by marketplace; 24 hours is what sellers are held to. */
+const ACCEPTANCE_WINDOW = sql`interval '24 hours'`;
+
+const notHeld = (orderId: SQL, now: Date) => sql`not exists (
+  select from order_holds h where h.order_id = ${orderId} and h.released_at is null
+  and (h.until is null or h.until > ${timestamp(now)}))`;
+
+const openFailure = (processName: string, orderId: SQL) => sql`
+  left join process_failures f on f.process_name = ${processName} and f.related_id = ${orderId} and f.resolved_at is null`;
+
+/** No failure, or one that is to be tried again by now. */
+const mayTry = (now: Date) =>
+  sql`(f.failure_id is null or (f.needs = 'retry' and f.retry_at <= ${timestamp(now)}))`;
+
+/** A failed status without an open failure waits for nothing: a person has closed it and decides. */
+const failedIsRetried = (failed: string) => sql`(s.status <> ${failed} or f.failure_id is not null)`;
+
+async function ask(ex: Executor, query: SQL): Promise<Due[]> {
+  const rows = await ex.execute<{ id: string; deadline: Date | null; connection: string }>(query);
+  return rows.map(({ id, deadline, connection }) => ({ id, deadline, connection }));
+}
+
+/** Orders to be accepted or refused now. Where decisions are manual, only those that a person has decided. */
+export function dueAcceptances(ex: Executor, q: Question & { onlyDecided: boolean }): Promise<Due[]> {
+  return ask(
+    ex,
+    sql`
+    select s.order_id as id, o.ordered_at + ${ACCEPTANCE_WINDOW} as deadline, o.connection
+    from order_current_status s
+    join orders o on o.order_id = s.order_id
+    join order_observations obs on obs.order_id = s.order_id
+    left join acceptances a on a.order_id = s.order_id
+    ${openFailure("OrderAcceptance", sql`s.order_id`)}
+    where s.status in ('pending_acceptance', 'acceptance_failed') and o.connection = any(${textArray(q.connections)})
+      and obs.marketplace_state = 'WAITING_ACCEPTANCE'
+      and coalesce(a.state, 'wanted') = 'wanted' and (${!q.onlyDecided} or a.order_id is not null)
+      and ${mayTry(q.now)} and ${failedIsRetried("acceptance_failed")} and ${notHeld(sql`s.order_id`, q.now)}
+    order by deadline, o.created_at limit ${q.limit}`,
+  );
+}
+
+/** Orders for which a label may be bought, as far as the tables can tell. `f` is the open label failure. */
+const buyable = (now: Date) => sql`
+  from order_current_status s
+  join orders o on o.order_id = s.order_id
+  join order_observations obs on obs.order_id = s.order_id
+  left join shipments sh on sh.order_id = s.order_id and sh.ended_at is null
+  ${openFailure("ShippingLabelCreation", sql`s.order_id`)}
+  where s.status in ('accepted', 'label_failed') and obs.marketplace_state = 'SHIPPING'
+    and (sh.shipment_id is null or sh.purchase = 'ready')
+    and ${mayTry(now)} and ${failedIsRetried("label_failed")} and ${notHeld(sql`s.order_id`, now)}`;
+
+/**
+ * Labels to be bought, and purchases to be finished: a request that may have left and whose process died, a look-up
+ * whose time has come, a paid label that is not stored yet. Those go on for held and ended orders too.
+ */
+export function dueLabels(ex: Executor, q: Question & { freshSince: Date }): Promise<Due[]> {
+  return ask(
+    ex,
+    sql`
+    (select s.order_id as id, obs.shipping_deadline as deadline, o.connection, o.created_at ${buyable(q.now)}
+      and o.connection = any(${textArray(q.connections)}) and obs.observed_at >= ${timestamp(q.freshSince)})
+    union all
+    (select sh.order_id, obs.shipping_deadline, o.connection, o.created_at
+      from shipments sh
+      join orders o on o.order_id = sh.order_id
+      join order_observations obs on obs.order_id = sh.order_id
+      ${openFailure("ShippingLabelCreation", sql`sh.order_id`)}
+      where sh.ended_at is null and sh.status = 'label_creation_initiated' and o.connection = any(${textArray(q.connections)})
+        and (sh.purchase = 'sending' or (sh.purchase = 'in_doubt' and sh.next_look_up_at <= ${timestamp(q.now)})
+             or (sh.purchase = 'bought' and ${mayTry(q.now)})))
+    order by deadline nulls last, created_at limit ${q.limit}`,
+  );
+}
+
+/** Orders whose tracking number is to be told to the marketplace. */
+export function duePushes(
+  ex: Executor,
+  q: Question & { pushWhen: "label" | "packed" | "manifest" },
+): Promise<Due[]> {
+  const ready = {
+    label: sql`true`,
+    packed: sql`sh.packed_at is not null`,
+    manifest: sql`sh.manifested_at is not null`,
+  };
+  return ask(
+    ex,
+    sql`
+    select s.order_id as id, obs.shipping_deadline as deadline, o.connection
+    from shipments sh
+    join order_current_status s on s.order_id = sh.order_id
+    join orders o on o.order_id = sh.order_id
+    join order_observations obs on obs.order_id = sh.order_id
+    ${openFailure("TrackingUpdate", sql`sh.order_id`)}
+    where sh.ended_at is null and sh.status = 'label_created' and sh.tracking_pin is not null
+      and sh.next_push_check_at is null and ${ready[q.pushWhen]}
+      and s.status in ('tracked', 'push_failed') and o.connection = any(${textArray(q.connections)})
+      and ${mayTry(q.now)} and ${failedIsRetried("push_failed")} and ${notHeld(sql`sh.order_id`, q.now)}
+    order by deadline nulls last, o.created_at limit ${q.limit}`,
+  );
+}
+
+export interface DueReading {
+  orderId: string;
+  marketplaceOrderId: string;
+}
+
+interface ReadingQuestion {
+  connection: string;
+  now: Date;
+  /** Orders about to be labelled whose last reading is older than this are read again. */
+  staleBefore: Date;
+  limit: number;
+}
+
+/** Orders of one connection that the marketplace is to be asked about: sent decisions, sent shipments, labels to buy. */
+export async function dueReadings(ex: Executor, q: ReadingQuestion): Promise<DueReading[]> {
+  const rows = await ex.execute<{ order_id: string; marketplace_order_id: string }>(sql`
+    select o.order_id, o.marketplace_order_id from orders o where o.connection = ${q.connection} and o.order_id in (
+      (select order_id from acceptances where state = 'sent' and next_check_at <= ${timestamp(q.now)})
+      union
+      (select order_id from shipments where ended_at is null and next_push_check_at <= ${timestamp(q.now)})
+      union
+      (select s.order_id ${buyable(q.now)} and obs.observed_at < ${timestamp(q.staleBefore)}
+        and not exists (select from process_failures r where r.process_name = 'OrderReading'
+                        and r.related_id = s.order_id and r.resolved_at is null)))
+    order by o.ordered_at limit ${q.limit}`);
+  return rows.map((row) => ({ orderId: row.order_id, marketplaceOrderId: row.marketplace_order_id }));
+}
+
+/** When the next thing falls due by itself: a read-back, a look-up, a retry. Null when nothing is planned. */
+export async function nextAppointment(ex: Executor, now: Date): Promise<Date | null> {
+  const rows = await ex.execute<{ at: Date | null }>(sql`
+    select min(at) as at from (
+      select min(next_check_at) as at from acceptances where state = 'sent'
+      union all select min(next_push_check_at) from shipments where ended_at is null and next_push_check_at is not null
+      union all select min(next_look_up_at) from shipments
+        where ended_at is null and status = 'label_creation_initiated' and purchase = 'in_doubt'
+      union all select min(retry_at) from process_failures where resolved_at is null and needs = 'retry'
+    ) planned where at > ${timestamp(now)}`);
+  return rows[0]?.at ?? null;
+}

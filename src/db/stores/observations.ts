@@ -1,0 +1,44 @@
+import { eq, sql } from "drizzle-orm";
+import type { MarketplaceOrder } from "../../domain/marketplace-order.ts";
+import type { Executor } from "../database.ts";
+import { orderObservations } from "../schema/index.ts";
+
+/** What the marketplace last told us of an order. */
+export type Observation = typeof orderObservations.$inferSelect;
+
+/** Keeps the newest answer: one that is older by the marketplace's own date changes nothing and answers false. */
+export async function recordObservation(
+  ex: Executor,
+  { orderId, order, at }: { orderId: string; order: MarketplaceOrder; at: Date },
+): Promise<boolean> {
+  const news = {
+    marketplaceState: order.state,
+    canShopShip: order.canShopShip,
+    hasOpenIncident: order.hasOpenIncident,
+    shippingDeadline: order.shippingDeadline,
+    shippingTypeCode: order.shippingTypeCode,
+    pickUpPointId: order.pickUpPointId,
+    carrierCode: order.carrierCode,
+    trackingNumber: order.trackingNumber,
+    shipTo: order.shipTo,
+    lines: order.lines,
+    sourceUpdatedAt: order.updatedAt,
+    observedAt: at,
+    raw: order.raw,
+  };
+  const rows = await ex
+    .insert(orderObservations)
+    .values({ orderId, ...news })
+    .onConflictDoUpdate({
+      target: orderObservations.orderId,
+      set: news,
+      setWhere: sql`${orderObservations.sourceUpdatedAt} <= excluded.source_updated_at`,
+    })
+    .returning({ orderId: orderObservations.orderId });
+  return rows.length > 0;
+}
+
+export async function findObservation(ex: Executor, orderId: string): Promise<Observation | null> {
+  const rows = await ex.select().from(orderObservations).where(eq(orderObservations.orderId, orderId));
+  return rows[0] ?? null;
+}

@@ -1,0 +1,120 @@
+import { sql } from "drizzle-orm";
+import { OpsError } from "../../domain/errors.ts";
+import { FIRST_STATUSES, hasEnded, mayBecome, type OrderStatus, walk } from "../../domain/order-lifecycle.ts";
+import type { Executor, Tx } from "../database.ts";
+import { textArray, timestamp } from "../sql-values.ts";
+import { closeFailures } from "./failures.ts";
+import { logOperation } from "./operations.ts";
+
+export interface Move {
+  orderId: string;
+  /** Where the order must stand for the move to happen. */
+  from: readonly OrderStatus[];
+  to: OrderStatus;
+  notes: string | null;
+  actor: string;
+  at: Date;
+  /** What the operations log calls it: `accept`, `create_shipment`, `update_tracking`. */
+  action: string;
+  carrier?: string;
+  meta?: Record<string, unknown>;
+}
+
+/**
+ * The one function that moves an order: compare-and-set on the projection under its row lock, a history row, an
+ * operations row, and the end of an order closes its failures. The caller's transaction makes it one change.
+ * @throws `illegal_move` when the table forbids it, `lost_race` when the order stands elsewhere by now.
+ */
+export async function moveOrder(tx: Tx, move: Move): Promise<void> {
+  const legal = move.from.filter((from) => mayBecome(from, move.to));
+  if (legal.length === 0)
+    throw new OpsError("illegal_move", `An order can not go from ${move.from.join(" or ")} to ${move.to}.`, {
+      facts: { orderId: move.orderId, from: move.from, to: move.to },
+    });
+  const rows = await tx.execute(sql`
+    with c as (
+      select order_id, seq from order_current_status
+      where order_id = ${move.orderId} and status = any(${textArray(legal)}) for update
+    )
+    insert into order_status_history (order_id, seq, status, actor, notes, "timestamp")
+    select order_id, seq + 1, ${move.to}, ${move.actor}, ${move.notes}, ${timestamp(move.at)} from c returning seq`);
+  if (rows.length === 0)
+    throw new OpsError(
+      "lost_race",
+      `Order ${move.orderId} does not stand at ${legal.join(" or ")} any more.`,
+      {
+        facts: { orderId: move.orderId, from: legal, to: move.to },
+      },
+    );
+  await logMove(tx, move);
+}
+
+/** Writes an order's first status. Does nothing and answers false when it has one. */
+export async function startOrder(tx: Tx, start: Omit<Move, "from">): Promise<boolean> {
+  if (!FIRST_STATUSES.includes(start.to))
+    throw new OpsError("illegal_move", `No order starts as ${start.to}.`, {
+      facts: { orderId: start.orderId },
+    });
+  const rows = await tx.execute(sql`
+    insert into order_status_history (order_id, seq, status, actor, notes, "timestamp")
+    select ${start.orderId}, 1, ${start.to}, ${start.actor}, ${start.notes}, ${timestamp(start.at)}
+    where not exists (select from order_current_status where order_id = ${start.orderId})
+    on conflict (order_id, seq) do nothing returning seq`);
+  if (rows.length === 0) return false;
+  await logMove(tx, start);
+  return true;
+}
+
+/** Moves an order through every step between two statuses; the timeline shows each. */
+export async function walkOrder(tx: Tx, move: Omit<Move, "from"> & { from: OrderStatus }): Promise<void> {
+  const steps = walk(move.from, move.to);
+  if (steps === null)
+    throw new OpsError("illegal_move", `An order can not go from ${move.from} to ${move.to}.`, {
+      facts: { orderId: move.orderId },
+    });
+  let from = move.from;
+  for (const to of steps) {
+    await moveOrder(tx, { ...move, from: [from], to });
+    from = to;
+  }
+}
+
+/** Where an order stands, locked until the transaction ends; null before its first status. */
+export async function lockStatus(tx: Tx, orderId: string): Promise<OrderStatus | null> {
+  const rows = await tx.execute<{ status: OrderStatus }>(
+    sql`select status from order_current_status where order_id = ${orderId} for update`,
+  );
+  return rows[0]?.status ?? null;
+}
+
+export async function readStatus(ex: Executor, orderId: string): Promise<OrderStatus | null> {
+  const rows = await ex.execute<{ status: OrderStatus }>(
+    sql`select status from order_current_status where order_id = ${orderId}`,
+  );
+  return rows[0]?.status ?? null;
+}
+
+/** Failures that outlive their order, for they ask about something that still exists outside. */
+const OUTLIVES_ORDER = "LabelOrphaned";
+
+async function logMove(tx: Tx, move: Omit<Move, "from">): Promise<void> {
+  await logOperation(tx, {
+    at: move.at,
+    scope: "order",
+    action: move.action,
+    orderId: move.orderId,
+    carrier: move.carrier,
+    status: move.to.endsWith("_failed") ? "ERROR" : "OK",
+    message: move.notes === null ? move.to : `${move.to}: ${move.notes}`,
+    meta: { ...move.meta, to: move.to },
+    actor: move.actor,
+  });
+  if (hasEnded(move.to))
+    await closeFailures(tx, {
+      relatedId: move.orderId,
+      except: OUTLIVES_ORDER,
+      by: move.actor,
+      resolution: `the order is ${move.to}`,
+      at: move.at,
+    });
+}

@@ -1,0 +1,106 @@
+import { eq, sql } from "drizzle-orm";
+import { OpsError } from "../../domain/errors.ts";
+import type { MarketplaceOrder } from "../../domain/marketplace-order.ts";
+import type { Executor, Tx } from "../database.ts";
+import { customers, orderLines, orders } from "../schema/index.ts";
+
+export interface NewOrder {
+  /** The marketplace's id behind the connection's prefix. */
+  orderId: string;
+  connection: string;
+  marketplace: string;
+  shop: string;
+  orderPrefix: string;
+  order: MarketplaceOrder;
+  at: Date;
+}
+
+export type OrderRow = typeof orders.$inferSelect;
+
+/**
+ * Records an order on first sight with its lines and customer. Answers false when it is known already.
+ * @throws `connection_frozen` when the id belongs to an order of another marketplace.
+ */
+export async function insertOrder(
+  tx: Tx,
+  { order, orderPrefix, at, ...identity }: NewOrder,
+): Promise<boolean> {
+  const known = await findOrder(tx, identity.orderId);
+  if (known) return mustBeOurs(known, identity.marketplace);
+  const customerId = await upsertCustomer(tx, {
+    marketplace: identity.marketplace,
+    customer: order.customer,
+    at,
+  });
+  const inserted = await tx
+    .insert(orders)
+    .values({
+      ...identity,
+      marketplaceOrderId: order.marketplaceOrderId,
+      commercialId: order.commercialId,
+      customerId,
+      currency: order.currency,
+      totalCents: order.totalCents,
+      orderedAt: order.createdAt,
+      rawOrderData: order.raw,
+      createdAt: at,
+    })
+    .onConflictDoNothing()
+    .returning({ orderId: orders.orderId });
+  if (inserted.length === 0) return false;
+  await tx.insert(orderLines).values(
+    order.lines.map((line) => ({
+      orderLineId: orderPrefix + line.lineId,
+      orderId: identity.orderId,
+      marketplaceLineId: line.lineId,
+      sku: line.sku,
+      title: line.title,
+      quantity: line.quantity,
+      unitPriceCents: line.unitPriceCents,
+    })),
+  );
+  return true;
+}
+
+function mustBeOurs(known: OrderRow, marketplace: string): false {
+  if (known.marketplace === marketplace) return false;
+  throw new OpsError(
+    "connection_frozen",
+    `Order id ${known.orderId} is taken by marketplace ${known.marketplace}.`,
+    {
+      facts: { orderId: known.orderId, marketplace },
+      hint: "Give one of the two marketplaces an order_prefix before its first import.",
+    },
+  );
+}
+
+interface CustomerInput {
+  marketplace: string;
+  customer: MarketplaceOrder["customer"];
+  at: Date;
+}
+
+async function upsertCustomer(tx: Tx, { marketplace, customer, at }: CustomerInput): Promise<number | null> {
+  const { firstName, lastName, email } = customer;
+  const rows = await tx
+    .insert(customers)
+    .values({ marketplace, miraklCustomerId: customer.id, firstName, lastName, email, createdAt: at })
+    .onConflictDoUpdate({
+      target: [customers.marketplace, customers.miraklCustomerId],
+      set: { firstName, lastName, email: sql`coalesce(excluded.email, ${customers.email})` },
+    })
+    .returning({ customerId: customers.customerId });
+  return rows[0]?.customerId ?? null;
+}
+
+export async function findOrder(ex: Executor, orderId: string): Promise<OrderRow | null> {
+  const rows = await ex.select().from(orders).where(eq(orders.orderId, orderId));
+  return rows[0] ?? null;
+}
+
+/** @throws `not_found` */
+export async function getOrder(ex: Executor, orderId: string): Promise<OrderRow> {
+  const order = await findOrder(ex, orderId);
+  if (!order) throw new OpsError("not_found", `There is no order ${orderId}.`, { facts: { orderId } });
+  return order;
+}

@@ -1,0 +1,109 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { OpsError } from "../../domain/errors.ts";
+import type { EndedAs, PurchaseFacts } from "../../domain/shipment.ts";
+import type { Executor, Tx } from "../database.ts";
+import { labelDays, shipments } from "../schema/index.ts";
+
+export type Shipment = typeof shipments.$inferSelect;
+type NewShipment = typeof shipments.$inferInsert;
+
+/** The shipment of a parcel that has not ended; null when there is none. */
+export async function findLiveShipment(
+  ex: Executor,
+  orderId: string,
+  parcelNo = 1,
+): Promise<Shipment | null> {
+  const rows = await ex
+    .select()
+    .from(shipments)
+    .where(and(eq(shipments.orderId, orderId), eq(shipments.parcelNo, parcelNo), isNull(shipments.endedAt)));
+  return rows[0] ?? null;
+}
+
+/** @throws `not_found` */
+export async function getShipment(ex: Executor, shipmentId: number): Promise<Shipment> {
+  const rows = await ex.select().from(shipments).where(eq(shipments.shipmentId, shipmentId));
+  if (!rows[0])
+    throw new OpsError("not_found", `There is no shipment ${shipmentId}.`, { facts: { shipmentId } });
+  return rows[0];
+}
+
+/** The generation that a new purchase for the parcel would have: one more than any before. */
+export async function nextGeneration(ex: Executor, orderId: string, parcelNo = 1): Promise<number> {
+  const rows = await ex
+    .select({ last: sql<number>`coalesce(max(${shipments.generation}), 0)::int` })
+    .from(shipments)
+    .where(and(eq(shipments.orderId, orderId), eq(shipments.parcelNo, parcelNo)));
+  return (rows[0]?.last ?? 0) + 1;
+}
+
+/** @throws `lost_race` when the parcel has a live shipment already. */
+export async function insertShipment(tx: Tx, shipment: NewShipment): Promise<Shipment> {
+  const rows = await tx.insert(shipments).values(shipment).onConflictDoNothing().returning();
+  if (!rows[0])
+    throw new OpsError("lost_race", `Order ${shipment.orderId} has a live shipment already.`, {
+      facts: { orderId: shipment.orderId },
+    });
+  return rows[0];
+}
+
+export async function updateShipment(
+  ex: Executor,
+  shipmentId: number,
+  change: Partial<Omit<NewShipment, "shipmentId" | "orderId" | "requestKey">>,
+): Promise<void> {
+  await ex.update(shipments).set(change).where(eq(shipments.shipmentId, shipmentId));
+}
+
+/**
+ * Records what was bought under a request key, whoever asks and whatever has become of the order since: money was
+ * spent. Repeating it changes nothing.
+ */
+export async function recordPurchase(
+  ex: Executor,
+  { requestKey, facts, at }: { requestKey: string; facts: PurchaseFacts; at: Date },
+): Promise<void> {
+  await ex
+    .update(shipments)
+    .set({
+      purchase: "bought",
+      carrierShipmentId: facts.carrierShipmentId,
+      trackingPin: facts.trackingPin,
+      cpApiLabelUrl: facts.labelUrl,
+      links: facts.links,
+      priceCents: facts.priceCents,
+      boughtAt: sql`coalesce(${shipments.boughtAt}, ${at.toISOString()}::timestamptz)`,
+      nextLookUpAt: null,
+    })
+    .where(eq(shipments.requestKey, requestKey));
+}
+
+export async function endShipment(
+  ex: Executor,
+  { shipmentId, as, at }: { shipmentId: number; as: EndedAs; at: Date },
+): Promise<void> {
+  await ex
+    .update(shipments)
+    .set({ endedAt: at, endedAs: as, nextLookUpAt: null, nextPushCheckAt: null })
+    .where(and(eq(shipments.shipmentId, shipmentId), isNull(shipments.endedAt)));
+}
+
+/**
+ * Takes one label from the day's allowance of a connection. Answers false when it is used up.
+ * `day` is `YYYY-MM-DD`.
+ */
+export async function takeLabelOfDay(
+  tx: Tx,
+  { connection, day, most }: { connection: string; day: string; most: number },
+): Promise<boolean> {
+  const rows = await tx
+    .insert(labelDays)
+    .values({ connection, day, labels: 1 })
+    .onConflictDoUpdate({
+      target: [labelDays.connection, labelDays.day],
+      set: { labels: sql`${labelDays.labels} + 1` },
+      setWhere: sql`${labelDays.labels} < ${most}`,
+    })
+    .returning({ labels: labelDays.labels });
+  return rows.length > 0 && most > 0;
+}

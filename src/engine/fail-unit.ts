@@ -1,0 +1,85 @@
+import type { Tx } from "../db/database.ts";
+import { findOpenFailure, recordFailure } from "../db/stores/failures.ts";
+import { pause } from "../db/stores/pauses.ts";
+import type { OpsError } from "../domain/errors.ts";
+import { afterFailure } from "./failure-policy.ts";
+import { operationScope, partnerScope } from "./pause-scope.ts";
+import type { ClaimedUnit, EngineContext, Workflow } from "./workflow.ts";
+
+/** Files a unit's failure by its kind and ends the claim, in one transaction. */
+export async function failUnit<C extends EngineContext>(
+  ctx: C,
+  workflow: Workflow<C>,
+  { unit, error }: { unit: ClaimedUnit; error: OpsError },
+): Promise<void> {
+  await unit.settle(async (tx) => {
+    if (error.kind === "config") await failPartner(ctx, workflow, { tx, unit, error });
+    else await failOne(ctx, workflow, { tx, unit, error });
+  });
+}
+
+interface Filing {
+  tx: Tx;
+  unit: ClaimedUnit;
+  error: OpsError;
+}
+
+/** A `config` problem is one failure per connection, stops what would meet it again, and moves no order. */
+async function failPartner<C extends EngineContext>(
+  ctx: C,
+  workflow: Workflow<C>,
+  { tx, unit, error }: Filing,
+): Promise<void> {
+  const at = ctx.clock.now();
+  const partner = workflow.partner(ctx, unit);
+  const scope =
+    error.code === "credentials_rejected" ? partnerScope(partner) : operationScope(partner, workflow.name);
+  await pause(tx, {
+    scope,
+    code: error.code,
+    reason: error.message,
+    secretFingerprint: ctx.secretFingerprint(partner),
+    by: ctx.actor,
+    at,
+  });
+  await recordFailure(tx, {
+    processName: workflow.processName,
+    relatedId: scope,
+    connection: unit.connection,
+    code: error.code,
+    details: `${error.message} ${error.hint}`,
+    payload: { ...error.facts, unit: unit.id },
+    needs: "human",
+    retryAt: null,
+    at,
+  });
+}
+
+async function failOne<C extends EngineContext>(
+  ctx: C,
+  workflow: Workflow<C>,
+  { tx, unit, error }: Filing,
+): Promise<void> {
+  const at = ctx.clock.now();
+  const open = await findOpenFailure(tx, { processName: workflow.processName, relatedId: unit.id });
+  const after = afterFailure({
+    error,
+    occurrences: (open?.occurrences ?? 0) + 1,
+    deadline: unit.deadline,
+    now: at,
+    settings: ctx.config.engine,
+  });
+  if (!after.file) return;
+  await recordFailure(tx, {
+    processName: workflow.processName,
+    relatedId: unit.id,
+    connection: unit.connection,
+    code: error.code,
+    details: error.message,
+    payload: error.facts,
+    needs: after.needs,
+    retryAt: after.retryAt,
+    at,
+  });
+  await workflow.onFailure?.(ctx, tx, { unit, error, after });
+}

@@ -1,0 +1,56 @@
+import type { Database, Tx } from "../db/database.ts";
+import type { OpsError } from "../domain/errors.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { EngineSettings } from "../platform/config/config.ts";
+import type { Log } from "../platform/log.ts";
+import type { DueUnit } from "./due-unit.ts";
+import type { AfterFailure } from "./failure-policy.ts";
+import type { Queue } from "./queue.ts";
+
+/** What the engine needs of the world; workflows extend it with their own. */
+export interface EngineContext {
+  db: Database;
+  queue: Queue;
+  clock: Clock;
+  log: Log;
+  /** Who is recorded as having done it: `daemon@host`, a user's name. */
+  actor: string;
+  config: { engine: EngineSettings };
+  /** Tells whether the partner's secret has changed since it was refused; null for a partner without one. */
+  secretFingerprint(partner: string): string | null;
+}
+
+/** A unit claimed by this process. */
+export interface ClaimedUnit extends DueUnit {
+  /**
+   * Commits the outcome: `change` and the end of the claim are one transaction. When the claim was lost, everything
+   * rolls back with `job_lost`. A unit is settled exactly once.
+   */
+  settle(change: (tx: Tx) => Promise<void>): Promise<void>;
+  /** Inside a transaction: locks the claim until it ends. @throws `job_lost` */
+  assertHeld(tx: Tx): Promise<void>;
+}
+
+export interface UnitFailure {
+  unit: DueUnit;
+  error: OpsError;
+  after: AfterFailure;
+}
+
+/** A workflow is data: what is due, and how one unit is done. */
+export interface Workflow<C extends EngineContext> {
+  /** Also the queue's name, the metric label and the log field. */
+  name: string;
+  /** What its failures are filed under: `OrderAcceptance`. */
+  processName: string;
+  /** Who it talks to for a unit: `connection:bestbuy/main`, `carrier:canada-post`. What is paused when that one refuses us. */
+  partner(ctx: C, unit: DueUnit): string;
+  /** Units at once, where the settings' concurrency does not apply. */
+  concurrency?: number;
+  /** Asks the tables what is true now, nearest deadline first. */
+  due(ctx: C, limit: number): Promise<DueUnit[]>;
+  /** Does one unit and settles it, or throws. Answers what it did, for people. */
+  act(ctx: C, unit: ClaimedUnit): Promise<string>;
+  /** Runs in the transaction that files a failure: where the order's status follows it. */
+  onFailure?(ctx: C, tx: Tx, failure: UnitFailure): Promise<void>;
+}
