@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { connectDatabase, type DatabaseConnection } from "../../src/db/connect.ts";
+import { targetFromUrl } from "../../src/db/database-target.ts";
+import { type EmbeddedPostgres, openEmbeddedPostgres } from "../../src/db/embedded/embedded-postgres.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { systemClock } from "../../src/platform/clock.ts";
+import { guardedFolder } from "./guarded-folder.ts";
+
+export interface TestDatabase {
+  url: string;
+  /** Removes the database, and ends the connections that are still open. */
+  drop(): Promise<void>;
+}
+
+/** Unpacked once for all runs. */
+export const TEST_CACHE = join(import.meta.dir, "../../.cache/embedded-postgres");
+
+const TEMPLATE = "migrated";
+
+/** One server for the whole run, started by the first test that asks. It ends with the test process. */
+let server: Promise<TestServer> | null = null;
+let created = 0;
+
+interface TestServer {
+  postgres: EmbeddedPostgres;
+  /** Creates and drops databases, one after another. */
+  admin: DatabaseConnection;
+}
+
+/** A database of its own for a test file, at the newest schema and empty, on a real server without fsync. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  server ??= startServer();
+  const { postgres, admin } = await server;
+  const name = `test_${++created}`;
+  await admin.sql.unsafe(`create database ${name} template ${TEMPLATE}`);
+  return {
+    url: urlOf(postgres, name),
+    drop: async () => {
+      await admin.sql.unsafe(`drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function startServer(): Promise<TestServer> {
+  const postgres = await openEmbeddedPostgres({
+    dataDir: guardedFolder(),
+    cacheDir: TEST_CACHE,
+    clock: systemClock,
+    durable: false,
+  });
+  const admin = await connect(postgres.url);
+  await admin.sql.unsafe(`create database ${TEMPLATE}`);
+  const template = await connect(urlOf(postgres, TEMPLATE));
+  await migrate(template);
+  await template.close();
+  return { postgres, admin };
+}
+
+function urlOf({ url }: EmbeddedPostgres, database: string): string {
+  return Object.assign(new URL(url), { pathname: `/${database}` }).href;
+}
+
+function connect(url: string): Promise<DatabaseConnection> {
+  return connectDatabase(targetFromUrl(url), { poolSize: 1, applicationName: "ops-test" });
+}
