@@ -1,0 +1,142 @@
+import { nearestName } from "./nearest-name.ts";
+import type { Problem } from "./problems.ts";
+import { NAME_PATTERN } from "./schema-values.ts";
+import { isTable } from "./settings-tree.ts";
+
+type Table = Record<string, unknown>;
+
+/** These read what may still be wrong in itself, so that one run tells of everything. */
+const tablesIn = (table: Table, key: string): [string, Table][] =>
+  Object.entries(isTable(table[key]) ? table[key] : {}).map(([name, value]) => [
+    name,
+    isTable(value) ? value : {},
+  ]);
+
+const textIn = (table: Table, key: string): string | null => {
+  const value = table[key];
+  return typeof value === "string" && value ? value : null;
+};
+
+const problem = (key: string, text: string): Problem => ({ key, problem: text, source: null });
+
+/** What is wrong between keys that are right by themselves: names that lead nowhere, choices that exclude each other. */
+export function relationProblems(table: Table): Problem[] {
+  return [
+    ...(["senders", "carriers", "marketplaces"] as const).flatMap((kind) => badNames(table, kind)),
+    ...tablesIn(table, "carriers").flatMap(([name, carrier]) => carrierProblems(`carriers.${name}`, carrier)),
+    ...tablesIn(table, "marketplaces").flatMap(([name, marketplace]) => [
+      ...badNames(marketplace, "shops", `marketplaces.${name}.`),
+      ...tablesIn(marketplace, "shops").flatMap(([shopName, shop]) => {
+        const key = `marketplaces.${name}.shops.${shopName}`;
+        return [
+          ...dangling(`${key}.carrier`, textIn(shop, "carrier"), { table, kind: "carriers" }),
+          ...dangling(`${key}.sender`, textIn(shop, "sender"), { table, kind: "senders" }),
+        ];
+      }),
+    ]),
+  ];
+}
+
+function badNames(table: Table, kind: string, prefix = ""): Problem[] {
+  return tablesIn(table, kind)
+    .filter(([name]) => !NAME_PATTERN.test(name))
+    .map(([name]) =>
+      problem(`${prefix}${kind}.${name}`, "must have a name of small letters, digits and dashes"),
+    );
+}
+
+function dangling(key: string, name: string | null, at: { table: Table; kind: string }): Problem[] {
+  const known = tablesIn(at.table, at.kind).map(([entry]) => entry);
+  if (name === null || known.includes(name)) return [];
+  const nearest = nearestName(name, known);
+  const offer = known.length > 0 ? `there is ${known.join(", ")}` : "there is none yet";
+  const next = nearest ? `did you mean ${nearest}?` : offer;
+  return [problem(key, `names [${at.kind}.${name}], which does not exist: ${next}`)];
+}
+
+/** Pairs of choices that the carrier refuses (its error code in brackets). */
+function carrierProblems(key: string, carrier: Table): Problem[] {
+  const customs = isTable(carrier.customs) ? carrier.customs : {};
+  const found: Problem[] = [];
+  if (carrier.payment_method === "Account" && carrier.contract_id === undefined) {
+    found.push(problem(`${key}.payment_method`, "is Account, which needs contract_id [2506]"));
+  }
+  if (carrier.label_encoding === "ZPL" && (carrier.label_format ?? "4x6") !== "4x6") {
+    found.push(problem(`${key}.label_encoding`, "is ZPL, which needs label_format 4x6 [9191]"));
+  }
+  if (customs.reason_for_export === "OTH" && customs.other_reason === undefined) {
+    found.push(problem(`${key}.customs.other_reason`, "is missing: reason_for_export is OTH"));
+  }
+  if ((customs.currency ?? "CAD") !== "CAD" && customs.conversion_from_cad === undefined) {
+    found.push(problem(`${key}.customs.conversion_from_cad`, "is missing: currency is not CAD"));
+  }
+  return found;
+}
+
+/** Hosts of which it is known whether what happens there is real. */
+const KNOWN_HOSTS: Record<string, string> = {
+  "marketplace.bestbuy.ca": "production",
+  "bby-dev.mirakl.net": "development",
+  "soa-gw.canadapost.ca": "production",
+  "ct.soa-gw.canadapost.ca": "development",
+};
+
+const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+
+function hostOf(address: string | null): string | null {
+  return address && URL.canParse(address) ? new URL(address).hostname : null;
+}
+
+/** Where test labels would reach real orders, real labels would be bought for tests, or a key would travel in the clear. */
+export function environmentProblems(table: Table): Problem[] {
+  const carriers = new Map(tablesIn(table, "carriers"));
+  const found: Problem[] = [];
+  for (const [name, carrier] of carriers) found.push(...hostProblems(`carriers.${name}`, carrier));
+  for (const [name, marketplace] of tablesIn(table, "marketplaces")) {
+    const key = `marketplaces.${name}`;
+    found.push(...hostProblems(key, marketplace));
+    for (const [shopName, shop] of tablesIn(marketplace, "shops")) {
+      const carrier = carriers.get(textIn(shop, "carrier") ?? "");
+      if (carrier)
+        found.push(...pairProblems(`${key}.shops.${shopName}.carrier`, { marketplace, carrier, shop }));
+    }
+  }
+  return found;
+}
+
+function hostProblems(key: string, settings: Table): Problem[] {
+  const address = textIn(settings, "base_url");
+  const host = hostOf(address);
+  const environment = textIn(settings, "environment");
+  if (!host || !address) return [];
+  const real = KNOWN_HOSTS[host];
+  if (real && environment && real !== environment) {
+    return [problem(`${key}.environment`, `is ${environment}, but ${host} is ${real}`)];
+  }
+  const open = address.startsWith("http:") && !isLoopback(host);
+  return open
+    ? [problem(`${key}.base_url`, `must begin with https: the key would travel in the clear to ${host}`)]
+    : [];
+}
+
+function pairProblems(
+  key: string,
+  { marketplace, carrier, shop }: Record<"marketplace" | "carrier" | "shop", Table>,
+) {
+  const [ours, theirs] = [textIn(marketplace, "environment"), textIn(carrier, "environment")];
+  if (ours && theirs && ours !== theirs) {
+    return [problem(key, `is ${shop.carrier}, an account for ${theirs}, but the marketplace is for ${ours}`)];
+  }
+  const [host, carrierHost] = [hostOf(textIn(marketplace, "base_url")), hostOf(textIn(carrier, "base_url"))];
+  const [local, carrierLocal] = [
+    host !== null && isLoopback(host),
+    carrierHost !== null && isLoopback(carrierHost),
+  ];
+  if (host && local !== carrierLocal) {
+    const which = local
+      ? "the marketplace is the sandbox, but the carrier is not"
+      : "the carrier is the sandbox, but the marketplace is not";
+    return [problem(key, `is ${shop.carrier}: ${which}`)];
+  }
+  return [];
+}

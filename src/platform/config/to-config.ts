@@ -1,0 +1,190 @@
+import { homedir, userInfo } from "node:os";
+import { join, resolve } from "node:path";
+import { Secret } from "../secret.ts";
+import type { CanadaPostSettings, Config, ConnectionSettings, SenderSettings } from "./config.ts";
+import type { Environment } from "./environment.ts";
+import type { Settings } from "./settings-schema.ts";
+
+const seconds = (value: number): number => Math.round(value * 1000);
+const minutes = (value: number): number => Math.round(value * 60_000);
+
+interface ConfigInput {
+  settings: Settings;
+  workspace: string;
+  env: Environment;
+}
+
+/** Checked settings as the program uses them: milliseconds, absolute folders, nulls, connections with all they need. */
+export function toConfig({ settings, workspace, env }: ConfigInput): Config {
+  const { database, log, http, engine, acceptance, in_doubt } = settings;
+  return {
+    workspace,
+    database: {
+      url: database.url ?? null,
+      dataFolder: resolve(workspace, database.data_folder),
+      cacheFolder: database.cache_folder ? resolve(workspace, database.cache_folder) : cacheFolder(env),
+      poolSize: database.pool_size,
+    },
+    labels: { folder: resolve(workspace, settings.labels.folder) },
+    log,
+    http: {
+      connectTimeoutMs: seconds(http.connect_timeout_seconds),
+      timeoutMs: seconds(http.timeout_seconds),
+      attempts: http.attempts,
+      backoffMs: http.backoff_seconds.map(seconds),
+    },
+    engine: {
+      concurrency: engine.concurrency,
+      retryAfterMs: engine.retry_after_minutes.map(minutes),
+      deadlineNearMs: minutes(engine.deadline_near_minutes),
+      cycleWaitMs: seconds(engine.cycle_wait_seconds),
+    },
+    acceptance: {
+      mode: acceptance.mode,
+      maxQuantity: acceptance.max_quantity,
+      validationTries: acceptance.validation_tries,
+      validationWaitMs: acceptance.validation_wait_seconds.map(seconds),
+    },
+    shipping: shipping(settings.shipping),
+    inDoubt: { lookUpDelaysMs: in_doubt.look_up_delays_seconds.map(seconds), rounds: in_doubt.rounds },
+    connections: Object.entries(settings.marketplaces).flatMap(([marketplace, entry]) =>
+      connectionsOf({ marketplace, entry, senders: settings.senders }),
+    ),
+    carriers: Object.fromEntries(
+      Object.entries(settings.carriers).map(([account, entry]) => [account, canadaPost(account, entry)]),
+    ),
+  };
+}
+
+/** Root's home is closed to the user under which the embedded server must run. */
+function cacheFolder(env: Environment): string {
+  if (process.platform !== "win32" && userInfo().uid === 0) return "/var/cache/ops";
+  return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "ops");
+}
+
+function shipping(entry: Settings["shipping"]): Config["shipping"] {
+  const parcel = entry.default_parcel;
+  return {
+    defaultParcel: parcel
+      ? {
+          weightGrams: parcel.weight_grams,
+          lengthMm: parcel.length_mm,
+          widthMm: parcel.width_mm,
+          heightMm: parcel.height_mm,
+        }
+      : null,
+    pushWhen: entry.push_when,
+    maxLabelsPerDay: entry.max_labels_per_day ?? null,
+    confirmTries: entry.confirm_tries,
+    confirmWaitMs: entry.confirm_wait_seconds.map(seconds),
+    freshnessMs: minutes(entry.freshness_minutes),
+  };
+}
+
+interface ConnectionsInput {
+  marketplace: string;
+  entry: Settings["marketplaces"][string];
+  senders: Settings["senders"];
+}
+
+function connectionsOf({ marketplace, entry, senders }: ConnectionsInput): ConnectionSettings[] {
+  return Object.entries(entry.shops).flatMap(([shop, own]) => {
+    const sender = senders[own.sender];
+    if (!sender) return [];
+    return {
+      name: `${marketplace}/${shop}`,
+      marketplace,
+      shop,
+      service: entry.service ?? capitalised(marketplace),
+      baseUrl: entry.base_url,
+      environment: entry.environment,
+      apiKey: own.api_key,
+      shopId: own.shop_id ?? null,
+      orderPrefix: entry.order_prefix,
+      liveFrom: new Date(own.live_from),
+      carrierAccount: own.carrier,
+      sender: senderOf(sender),
+      carrierCodes: entry.carrier_codes,
+      requestsPerMinute: entry.requests_per_minute || null,
+      listOrdersEverySeconds: entry.list_orders_every_seconds,
+      fetch: {
+        overlapMs: minutes(entry.fetch_overlap_minutes),
+        firstRunDays: entry.first_run_days,
+        sweepHours: entry.sweep_hours,
+      },
+    };
+  });
+}
+
+const capitalised = (name: string): string =>
+  name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
+
+function senderOf(entry: Settings["senders"][string]): SenderSettings {
+  return {
+    name: entry.name ?? null,
+    company: entry.company,
+    phone: entry.phone,
+    addressLine1: entry.address_line_1,
+    addressLine2: entry.address_line_2 ?? null,
+    city: entry.city,
+    province: entry.province,
+    postalCode: entry.postal_code,
+  };
+}
+
+const CANADA_POST_HOSTS = {
+  production: "https://soa-gw.canadapost.ca",
+  development: "https://ct.soa-gw.canadapost.ca",
+} as const;
+
+function canadaPost(account: string, entry: Settings["carriers"][string]): CanadaPostSettings {
+  const { services, customs, notify, throttle } = entry;
+  return {
+    type: entry.type,
+    account,
+    environment: entry.environment,
+    baseUrl: entry.base_url ?? CANADA_POST_HOSTS[entry.environment],
+    username: entry.username,
+    password: entry.password,
+    customerNumber: entry.customer_number,
+    mailedOnBehalfOf: entry.mailed_on_behalf_of ?? entry.customer_number,
+    contractId: entry.contract_id ?? null,
+    paymentMethod: entry.payment_method ?? (entry.contract_id ? "Account" : "CreditCard"),
+    promoCode: entry.promo_code ?? null,
+    groupId: entry.group_id ?? null,
+    labelFormat: entry.label_format,
+    labelEncoding: entry.label_encoding,
+    services: {
+      domestic: services.domestic,
+      usa: services.usa,
+      international: services.international,
+      byShippingType: services.by_shipping_type,
+    },
+    options: entry.options,
+    coverageFromCents:
+      entry.coverage_from_dollars === undefined ? null : Math.round(entry.coverage_from_dollars * 100),
+    nonDelivery: entry.non_delivery,
+    customs: {
+      reasonForExport: customs.reason_for_export,
+      otherReason: customs.other_reason ?? null,
+      currency: customs.currency,
+      conversionFromCad: customs.conversion_from_cad ?? null,
+      zonosKey: customs.zonos_key ?? null,
+      usDeclarationId: customs.us_declaration_id ?? null,
+    },
+    notify: notify
+      ? { onShipment: notify.on_shipment, onException: notify.on_exception, onDelivery: notify.on_delivery }
+      : null,
+    language: entry.language,
+    throttle: throttle.enabled
+      ? { A: throttle.a, B: throttle.b, C: throttle.c, D: throttle.d, E: throttle.e }
+      : null,
+    timeoutMs: seconds(entry.timeout_seconds),
+  };
+}
+
+/** Every secret of the settings, to be kept out of logs. */
+export function secretsOf(value: unknown): Secret[] {
+  if (value instanceof Secret) return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(secretsOf) : [];
+}

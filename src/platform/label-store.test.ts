@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { OpsError } from "../domain/errors.ts";
+import { sha256Hex } from "./files.ts";
+import { folderLabelStore } from "./label-store.ts";
+
+let workspace: string;
+beforeEach(async () => {
+  workspace = await mkdtemp(join(tmpdir(), "ops-labels-"));
+});
+afterEach(() => rm(workspace, { recursive: true, force: true }));
+
+const store = () => folderLabelStore({ workspace, folder: "labels" });
+const pdf = new TextEncoder().encode("%PDF-1.4 label");
+
+test("a label is stored under its order, with the hash of its bytes", async () => {
+  const stored = await store().save({ orderId: "100-A", name: "1-1", extension: "pdf", bytes: pdf });
+  expect(stored).toEqual({ path: "labels/100-A/1-1.pdf", sha256: sha256Hex(pdf) });
+  expect(await store().read(stored.path)).toEqual(Buffer.from(pdf));
+});
+
+test("an absolute label folder outside the workspace works", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "ops-labels-apart-"));
+  const apart = folderLabelStore({ workspace, folder });
+  const { path } = await apart.save({ orderId: "100-A", name: "1-1", extension: "pdf", bytes: pdf });
+  expect(await apart.read(path)).toEqual(Buffer.from(pdf));
+  await rm(folder, { recursive: true });
+});
+
+test("whatever an order is called, its label stays in the folder and apart from others", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.string({ minLength: 1, unit: "binary" }), { minLength: 2, maxLength: 4 }),
+      async (ids) => {
+        const labels = ids.map((orderId) => ({
+          orderId,
+          name: orderId,
+          extension: "pdf",
+          bytes: new TextEncoder().encode(JSON.stringify(orderId)),
+        }));
+        const stored = await Promise.all(labels.map((label) => store().save(label)));
+        for (const [index, { path }] of stored.entries()) {
+          expect(path).toMatch(/^labels\/[\w.-]+\/[\w.-]+\.pdf$/);
+          expect(await store().read(path)).toEqual(Buffer.from(labels[index]?.bytes ?? []));
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test("a label that is gone, or a path that leads elsewhere, is not found", async () => {
+  for (const path of ["labels/100-A/1-1.pdf", "ops.toml", "labels/../ops.toml", "/etc/hostname"]) {
+    const thrown = await store()
+      .read(path)
+      .catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(OpsError);
+    expect((thrown as OpsError).code).toBe("not_found");
+  }
+});
