@@ -3,14 +3,14 @@ import { join, resolve } from "node:path";
 import { OpsError } from "../../domain/errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { type Cluster, ensureCluster, SUPERUSER } from "./cluster.ts";
+import { ensureServer } from "./ensure-server.ts";
 import { FileLock } from "./file-lock.ts";
 import { installServer } from "./install-server.ts";
 import { stopPostmaster } from "./postmaster.ts";
 import { DATABASE } from "./probe-server.ts";
-import { makePrivateFolder, type ServerAccount, serverAccount } from "./server-account.ts";
+import { makePrivateFolder, serverAccount } from "./server-account.ts";
 import { SERVER_VERSION } from "./server-archive.ts";
-import { socketFolder, socketUrl } from "./socket-folder.ts";
-import { ensureServer } from "./start-server.ts";
+import { removeSocketFolder, socketFolder, socketUrl } from "./socket-folder.ts";
 import { storageError } from "./storage-error.ts";
 import { watchServer } from "./watch-server.ts";
 
@@ -65,7 +65,10 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   };
   const leave = async () => {
     locks.users.unlock();
-    if (locks.users.tryExclusive()) await stopPostmaster(cluster, clock);
+    if (locks.users.tryExclusive()) {
+      await stopPostmaster(cluster, clock);
+      removeSocketFolder(cluster);
+    }
     locks.users.unlock();
   };
   const enter = async () => {
@@ -111,18 +114,18 @@ async function prepareCluster({
   durable = true,
   ...options
 }: EmbeddedPostgresOptions) {
-  const account = serverAccount(join(options.dataDir, CLUSTER_FOLDER));
-  const dataDir = usableFolder(options.dataDir, account);
+  const { dataDir, account } = usableFolder(options.dataDir);
   const folder = join(dataDir, CLUSTER_FOLDER);
   const server = await installServer({ cacheDir: resolve(cacheDir), account, clock, log });
   return { dataDir, folder, socketDir: socketFolder(folder), server, account, durable };
 }
 
-/** The folder by its one real path, so that all who use it mean the same server. */
-function usableFolder(folder: string, account: ServerAccount | null): string {
+/** The folder by its one real path, so that all who use it mean the same server, and whom that server runs as. */
+function usableFolder(folder: string): Pick<Cluster, "dataDir" | "account"> {
   try {
+    const account = serverAccount(resolve(folder, CLUSTER_FOLDER));
     makePrivateFolder(resolve(folder), account);
-    return realpathSync(folder);
+    return { dataDir: realpathSync(folder), account };
   } catch (error) {
     throw storageError(error, { folder, neededBytes: 0 });
   }

@@ -30,6 +30,8 @@ export async function probeServer(socketDir: string): Promise<ServerState> {
       case CANNOT_CONNECT_NOW:
       case "CONNECT_TIMEOUT":
       case "CONNECTION_CLOSED":
+      case "ECONNRESET":
+      case "EPIPE":
         return "busy";
       default:
         throw error;
@@ -55,6 +57,6 @@ async function query({ socketDir, database, text }: Query): Promise<void> {
   try {
     await sql.unsafe(text);
   } finally {
-    await sql.end({ timeout: 1 });
+    await sql.end({ timeout: 0 });
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { lstatSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, rmdirSync } from "node:fs";
 import { OpsError } from "../../domain/errors.ts";
-import { makePrivateFolder, type ServerAccount } from "./server-account.ts";
+import type { Cluster } from "./cluster.ts";
+import { makePrivateFolder } from "./server-account.ts";
 
 export const SOCKET_FILE = ".s.PGSQL.5432";
 
@@ -18,7 +19,7 @@ export function socketFolder(clusterFolder: string): string {
 }
 
 /** Anybody may write into /tmp: a folder that somebody else put there would hand them our connections. */
-export function ensureSocketFolder(socketDir: string, account: ServerAccount | null): void {
+export function ensureSocketFolder({ socketDir, account }: Cluster): void {
   makePrivateFolder(socketDir, account);
   const stats = lstatSync(socketDir);
   const owner = account?.uid ?? process.getuid?.();
@@ -26,6 +27,12 @@ export function ensureSocketFolder(socketDir: string, account: ServerAccount | n
   throw new OpsError("storage_unavailable", `${socketDir} is not a private folder of PostgreSQL's user.`, {
     hint: "Remove it, or put the data folder at a path of less than 80 bytes.",
   });
+}
+
+/** What lies in /tmp goes with the server; a folder in which something is left stays for the next one. */
+export function removeSocketFolder({ folder, socketDir }: Cluster): void {
+  if (socketDir !== folder && existsSync(socketDir) && readdirSync(socketDir).length === 0)
+    rmdirSync(socketDir);
 }
 
 /** The server's address as `pg`, `psql` and our own connections understand it. */

@@ -23,7 +23,7 @@ const LONGEST_LOG_BYTES = 8 * 1024 ** 2;
  * To be called under the start lock. A server may still be coming up or going down for a process that was killed.
  */
 export async function ensureServer(cluster: Cluster, clock: Clock): Promise<void> {
-  ensureSocketFolder(cluster.socketDir, cluster.account);
+  ensureSocketFolder(cluster);
   const giveUpAt = clock.now().getTime() + PATIENCE_MS;
   let pollMs = 5;
   let attempts = 0;

@@ -1,0 +1,247 @@
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import postgres from "postgres";
+import { TEST_CACHE } from "../../../test/support/database.ts";
+import { guardedFolder } from "../../../test/support/guarded-folder.ts";
+import { systemClock } from "../../platform/clock.ts";
+import { type EmbeddedPostgres, openEmbeddedPostgres } from "./embedded-postgres.ts";
+
+const OPENER = join(import.meta.dir, "../../../test/support/embedded-opener.ts");
+
+setDefaultTimeout(60_000);
+
+const opened: EmbeddedPostgres[] = [];
+const openers: Opener[] = [];
+
+async function open(dataDir: string, { durable = false } = {}): Promise<EmbeddedPostgres> {
+  const server = await openEmbeddedPostgres({ dataDir, cacheDir: TEST_CACHE, clock: systemClock, durable });
+  opened.push(server);
+  return server;
+}
+
+interface Opener {
+  /** The server's URL, once this process has it. */
+  url: Promise<string>;
+  /** Lets it go, and answers whether it ended well. */
+  release(): Promise<boolean>;
+  kill(): Promise<void>;
+}
+
+/** Another process that opens the same server. */
+function openElsewhere(dataDir: string): Opener {
+  const child = Bun.spawn([process.execPath, OPENER, dataDir], { stdin: "pipe", stderr: "inherit" });
+  const lines = readLines(child.stdout);
+  const opener: Opener = {
+    url: lines.next().then(({ value }) => value ?? ""),
+    release: async () => {
+      await child.stdin.end();
+      return (await child.exited) === 0;
+    },
+    kill: async () => {
+      child.kill("SIGKILL");
+      await child.exited;
+    },
+  };
+  openers.push(opener);
+  return opener;
+}
+
+async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, undefined> {
+  let text = "";
+  for await (const chunk of stream) {
+    text += new TextDecoder().decode(chunk);
+    const lines = text.split("\n");
+    text = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+/** Looks again and again, as fast as it can, for states that last a few milliseconds. */
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await systemClock.sleep(1);
+}
+
+const recordOf = (dataDir: string) => join(dataDir, "cluster/postmaster.pid");
+const pidOf = (dataDir: string) => Number.parseInt(readFileSync(recordOf(dataDir), "utf8"), 10);
+const isAlive = (pid: number) => existsSync(`/proc/${pid}/exe`);
+
+async function answers(server: { socketDir: string }): Promise<boolean> {
+  const sql = postgres({ host: server.socketDir, user: "ops", database: "ops", max: 1, fetch_types: false });
+  return await sql`select 1`
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => sql.end({ timeout: 0 }));
+}
+
+afterEach(async () => {
+  await Promise.all(openers.splice(0).map((opener) => opener.kill()));
+  await Promise.all(opened.splice(0).map((server) => server.release()));
+});
+
+describe("the embedded server", () => {
+  test("is shared by twenty processes that open it at once, and stopped by the last to leave", async () => {
+    const dataDir = guardedFolder();
+    const processes = Array.from({ length: 20 }, () => openElsewhere(dataDir));
+    const urls = await Promise.all(processes.map(({ url }) => url));
+    expect(new Set(urls).size).toBe(1);
+    const pid = pidOf(dataDir);
+
+    const [last, ...others] = processes as [Opener, ...Opener[]];
+    expect(await Promise.all(others.map((opener) => opener.release()))).not.toContain(false);
+    expect(isAlive(pid)).toBe(true);
+    expect(await last.release()).toBe(true);
+    expect(isAlive(pid)).toBe(false);
+    expect(existsSync(recordOf(dataDir))).toBe(false);
+  });
+
+  test("left behind by a killed process is adopted by the next, and stopped when that one leaves", async () => {
+    const dataDir = guardedFolder();
+    const killed = openElsewhere(dataDir);
+    await killed.url;
+    const pid = pidOf(dataDir);
+    await killed.kill();
+    expect(isAlive(pid)).toBe(true);
+
+    const server = await open(dataDir);
+    expect(pidOf(dataDir)).toBe(pid);
+    expect(await answers(server)).toBe(true);
+    await server.release();
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  test("comes up after its opener was killed while the data folder was being made", async () => {
+    const dataDir = guardedFolder();
+    const killed = openElsewhere(dataDir);
+    await until(() => readdirSync(dataDir).some((name) => name.startsWith("cluster.partial")));
+    await killed.kill();
+    expect(existsSync(join(dataDir, "cluster"))).toBe(false);
+
+    expect(await answers(await open(dataDir))).toBe(true);
+  });
+
+  test("comes up after its opener was killed while the server was starting", async () => {
+    const dataDir = guardedFolder();
+    const killed = openElsewhere(dataDir);
+    await until(() => existsSync(recordOf(dataDir)));
+    await killed.kill();
+
+    expect(await answers(await open(dataDir))).toBe(true);
+  });
+
+  test("comes up again after the last to leave was killed while stopping it", async () => {
+    const dataDir = guardedFolder();
+    const killed = openElsewhere(dataDir);
+    await killed.url;
+    const stopping = killed.release();
+    await until(
+      () => !existsSync(recordOf(dataDir)) || readFileSync(recordOf(dataDir), "utf8").includes("stopping"),
+    );
+    await killed.kill();
+    await stopping;
+
+    expect(await answers(await open(dataDir))).toBe(true);
+  });
+
+  test("is started again at the same address when it is killed under its users", async () => {
+    const dataDir = guardedFolder();
+    const server = await open(dataDir);
+    const pid = pidOf(dataDir);
+    process.kill(pid, "SIGKILL");
+
+    await until(() => answers(server));
+    expect(pidOf(dataDir)).not.toBe(pid);
+  });
+
+  test("starts again although a session of the killed one is still at work", async () => {
+    const dataDir = guardedFolder();
+    const killed = openElsewhere(dataDir);
+    await killed.url;
+    const sql = postgres({ host: join(dataDir, "cluster"), user: "ops", database: "ops", max: 1 });
+    await sql`select 1`;
+    const endless = sql`do $$ begin loop null; end loop; end $$`.execute().catch((error: Error) => error);
+    const watcher = postgres({ host: join(dataDir, "cluster"), user: "ops", database: "ops", max: 1 });
+    await until(
+      async () => (await watcher`select from pg_stat_activity where query like 'do %'`).count === 1,
+    );
+    await watcher.end();
+    await killed.kill();
+    process.kill(pidOf(dataDir), "SIGKILL");
+
+    expect(await answers(await open(dataDir))).toBe(true);
+    expect(await endless).toBeInstanceOf(Error);
+    await sql.end({ timeout: 0 });
+  });
+
+  test("starts although its old pid belongs to another program by now", async () => {
+    const dataDir = guardedFolder();
+    await (await open(dataDir)).release();
+    const stale = `${process.pid}\n/proc/self/cwd\n1\n5432\n.\n\n`;
+    writeFileSync(recordOf(dataDir), stale);
+    writeFileSync(join(dataDir, "cluster/.s.PGSQL.5432.lock"), stale);
+
+    expect(await answers(await open(dataDir))).toBe(true);
+    expect(pidOf(dataDir)).not.toBe(process.pid);
+  });
+
+  test("has its socket at a short path when that of the data folder is too long for one", async () => {
+    const dataDir = join(guardedFolder(), "a-long-name-for-a-folder/".repeat(5));
+    const [here, there] = [await open(dataDir), openElsewhere(dataDir)];
+    expect(here.socketDir.length).toBeLessThan(40);
+    expect(await there.url).toBe(here.url);
+    expect(await answers(here)).toBe(true);
+
+    await there.release();
+    await here.release();
+    expect(existsSync(here.socketDir)).toBe(false);
+  });
+
+  test("keeps what was committed when it is killed", async () => {
+    const dataDir = guardedFolder();
+    const server = await open(dataDir, { durable: true });
+    const before = postgres({ host: server.socketDir, user: "ops", database: "ops", max: 1 });
+    await before`create table kept as select 42 as answer`;
+    process.kill(pidOf(dataDir), "SIGKILL");
+    await before.end({ timeout: 0 });
+
+    await until(() => answers(server));
+    const after = postgres({ host: server.socketDir, user: "ops", database: "ops", max: 1 });
+    expect([...(await after`select answer from kept`)]).toEqual([{ answer: 42 }]);
+    await after.end();
+  });
+});
+
+describe("a data folder", () => {
+  test("from a newer PostgreSQL is refused, with the way out", async () => {
+    const dataDir = guardedFolder();
+    mkdirSync(join(dataDir, "cluster"));
+    writeFileSync(join(dataDir, "cluster/PG_VERSION"), "99\n");
+
+    await expect(open(dataDir)).rejects.toMatchObject({
+      code: "database_newer",
+      message: expect.stringContaining("PostgreSQL 99"),
+    });
+  });
+
+  test("that cannot be made is named in the error", async () => {
+    const file = join(guardedFolder(), "a-file");
+    writeFileSync(file, "");
+
+    await expect(open(join(file, "data"))).rejects.toMatchObject({
+      code: "storage_unavailable",
+      message: expect.stringContaining(file),
+    });
+  });
+
+  test("that was opened and left can be opened by the same process again", async () => {
+    const dataDir = guardedFolder();
+    const first = await open(dataDir);
+    const second = await open(dataDir);
+    await first.release();
+    expect(await answers(second)).toBe(true);
+    await second.release();
+    expect(await answers(await open(dataDir))).toBe(true);
+  });
+});
