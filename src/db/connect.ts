@@ -1,20 +1,28 @@
+import pg from "pg";
 import postgres from "postgres";
 import { OpsError } from "../domain/errors.ts";
 import { systemClock } from "../platform/clock.ts";
 import { type Database, databaseOver } from "./database.ts";
-import { toDatabaseError } from "./database-error.ts";
-import { type DatabaseTarget, nameTarget, type PostgresOptions, postgresOptions } from "./database-target.ts";
+import { databaseCodeOf, toDatabaseError } from "./database-error.ts";
+import { type DatabaseTarget, nameTarget, type ServerAddress, serverAddress } from "./database-target.ts";
 
 export interface DatabaseConnection {
   db: Database;
-  /** The pool beneath, for COPY, LISTEN and scripts of several statements. */
+  /** The node-pg pool beneath `db`. */
+  pool: pg.Pool;
+  /**
+   * Another driver's connection to the same database, opened when first used: for COPY and administration. It must not
+   * carry work that has to outlive a restart of the server.
+   */
   sql: postgres.Sql;
   target: DatabaseTarget;
-  /** What a node-pg pool needs to reach the same database (pg-boss, rate limiter). */
-  pgPoolConfig(): PostgresOptions & { application_name: string };
-  /** Lets running statements end (5 s at most), then closes every connection. */
+  /** What another node-pg pool needs to reach the same database; without the limits on statements. */
+  pgPoolConfig(): PoolConfig;
+  /** Waits up to 5 s for what still runs, then closes. */
   close(): Promise<void>;
 }
+
+type PoolConfig = ServerAddress & { application_name: string; connectionTimeoutMillis: number };
 
 interface ConnectOptions {
   /** Connections of this process at most; they open when needed. */
@@ -23,27 +31,22 @@ interface ConnectOptions {
   applicationName: string;
 }
 
-/** Waits between the attempts to reach a server that may be about to start. */
-const RETRY_DELAYS_MS = [100, 300, 700, 1500];
-const CONNECT_TIMEOUT_SECONDS = 10;
+const CONNECT_TIMEOUT_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 5_000;
+const IDLE_TIMEOUT_MS = 60_000;
 
-/** No statement and no transaction may hold others up for ever. Milliseconds. */
-const LIMITS = {
+/** No statement and no transaction may hold others up for ever. */
+const LIMITS_MS = {
   statement_timeout: 60_000,
   lock_timeout: 30_000,
   idle_in_transaction_session_timeout: 60_000,
 };
 
-/** PostgreSQL says that it is starting, or full: it may answer in a moment. */
-const PASSING = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ENOENT",
-  "EAI_AGAIN",
-  "CONNECTION_CLOSED",
-  "53300",
-  "57P03",
-]);
+/** Waits between the attempts to reach a server that may be about to start. */
+const RETRY_DELAYS_MS = [100, 300, 700, 1500];
+
+/** Nobody listens yet, a look-up failed for now, or PostgreSQL says that it is starting or full. */
+const PASSING = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EAI_AGAIN", "53300", "57P03"]);
 
 /**
  * Opens a pool and proves that it works.
@@ -53,61 +56,70 @@ export async function connectDatabase(
   target: DatabaseTarget,
   { poolSize, applicationName }: ConnectOptions,
 ): Promise<DatabaseConnection> {
-  const options = postgresOptions(target);
-  const sql = postgres({
-    ...options,
-    max: poolSize,
-    connect_timeout: CONNECT_TIMEOUT_SECONDS,
-    connection: { application_name: applicationName, TimeZone: "UTC", ...LIMITS },
-    types: { bigint: BIGINT },
-    onnotice: () => {},
-  });
-  const db = databaseOver(sql);
-  const close = () => sql.end({ timeout: 5 });
+  const address = serverAddress(target);
+  const config = {
+    ...address,
+    application_name: applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  };
+  const pool = new pg.Pool({ ...config, ...LIMITS_MS, max: poolSize, idleTimeoutMillis: IDLE_TIMEOUT_MS });
+  surviveLostConnections(pool);
   try {
-    await reach(sql);
+    await reach(pool);
   } catch (error) {
-    await close();
+    await pool.end();
     throw unreachable(error, target);
   }
-  return { db, sql, target, pgPoolConfig: () => ({ ...options, application_name: applicationName }), close };
+  const sql = copyConnection(address, applicationName);
+  return {
+    db: databaseOver(pool),
+    pool,
+    sql,
+    target,
+    pgPoolConfig: () => config,
+    close: async () => {
+      const late = new AbortController();
+      await Promise.race([
+        pool.end(),
+        systemClock.sleep(CLOSE_TIMEOUT_MS, late.signal).catch(() => undefined),
+      ]);
+      late.abort();
+      await sql.end({ timeout: CLOSE_TIMEOUT_MS / 1000 });
+    },
+  };
 }
 
-const BIGINT = {
-  to: 20,
-  from: [20],
-  serialize: (value: number | bigint) => String(value),
-  parse(text: string): number {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit into a number`);
-    return value;
-  },
-};
+/**
+ * A connection that dies while nothing runs on it has nobody to tell, and would end the process. The pool replaces it;
+ * the next statement says if it cannot.
+ */
+export function surviveLostConnections(pool: pg.Pool): void {
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+}
 
-async function reach(sql: postgres.Sql): Promise<void> {
+function copyConnection(address: ServerAddress, applicationName: string): postgres.Sql {
+  return postgres({
+    ...address,
+    max: 1,
+    idle_timeout: 5,
+    connect_timeout: CONNECT_TIMEOUT_MS / 1000,
+    connection: { application_name: applicationName },
+    onnotice: () => {},
+  });
+}
+
+async function reach(pool: pg.Pool): Promise<void> {
   for (const delayMs of RETRY_DELAYS_MS) {
     try {
-      return await answer(sql);
+      await pool.query("select 1");
+      return;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && PASSING.has(String(error.code)))) throw error;
+      if (!PASSING.has(databaseCodeOf(error) ?? "")) throw error;
     }
     await systemClock.sleep(delayMs);
   }
-  await answer(sql);
-}
-
-/** A peer that accepts and closes at once makes the driver try for ever, so the whole question has a time limit. */
-async function answer(sql: postgres.Sql): Promise<void> {
-  const late = new AbortController();
-  const timer = systemClock.sleep(CONNECT_TIMEOUT_SECONDS * 1000 + 1000, late.signal).then(
-    () => Promise.reject(Object.assign(new Error("no answer"), { code: "CONNECT_TIMEOUT" })),
-    () => undefined,
-  );
-  try {
-    await Promise.race([sql`select 1`, timer]);
-  } finally {
-    late.abort();
-  }
+  await pool.query("select 1");
 }
 
 function unreachable(error: unknown, target: DatabaseTarget): unknown {

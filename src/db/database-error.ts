@@ -1,8 +1,10 @@
 import { DrizzleQueryError } from "drizzle-orm";
-import postgres from "postgres";
+import pg from "pg";
 import { OpsError } from "../domain/errors.ts";
 
-/** Codes of Node, postgres.js and PostgreSQL which say that nothing is wrong with the statement itself. */
+const BROKE = "the connection broke";
+
+/** Codes of Node and PostgreSQL which say that nothing is wrong with the statement itself. */
 const UNAVAILABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there",
   ENOENT: "there is no such socket",
@@ -10,14 +12,11 @@ const UNAVAILABLE: Readonly<Record<string, string>> = {
   EAI_AGAIN: "the host name cannot be looked up now",
   EHOSTUNREACH: "the host cannot be reached",
   ENETUNREACH: "the network cannot be reached",
-  ECONNRESET: "the connection broke",
-  EPIPE: "the connection broke",
+  ECONNRESET: BROKE,
+  EPIPE: BROKE,
   ETIMEDOUT: "there was no answer in time",
-  CONNECT_TIMEOUT: "there was no answer in time",
-  CONNECTION_CLOSED: "the connection broke",
-  CONNECTION_DESTROYED: "the connection was closed",
-  CONNECTION_ENDED: "the connection was closed",
   "25006": "the server takes no writes now",
+  "25P03": "the transaction stood still for too long",
   "28000": "the user was refused",
   "28P01": "the password is wrong",
   "3D000": "the database does not exist",
@@ -32,21 +31,40 @@ const UNAVAILABLE: Readonly<Record<string, string>> = {
   "57P03": "the server is starting up",
 };
 
-const codeOf = (thrown: unknown): string | null =>
+/** Where the driver gives no code its words are all there is. */
+const DRIVER_WORDS: Readonly<Record<string, string>> = {
+  "Connection terminated": "the connection was closed",
+  "Connection terminated unexpectedly": BROKE,
+  "Connection terminated due to connection timeout": "there was no answer in time",
+  "timeout exceeded when trying to connect": "there was no answer in time, or no connection was free",
+  "Client has encountered a connection error and is not queryable": BROKE,
+  "Client was closed and is not queryable": "the connection was closed",
+  "Cannot use a pool after calling end on the pool": "the connection was closed",
+  "The server does not support SSL connections": "the server does not encrypt",
+};
+
+/** Node's or PostgreSQL's code of an error, null when it has none. */
+export const databaseCodeOf = (thrown: unknown): string | null =>
   thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : null;
+
+function whyUnavailable(error: Error): string | undefined {
+  const code = databaseCodeOf(error);
+  if (code === null) return DRIVER_WORDS[error.message];
+  return UNAVAILABLE[code] ?? (code.startsWith("08") ? BROKE : undefined);
+}
 
 /**
  * A database error in our terms: `database_unavailable` or `storage_unavailable` when the trouble is the server's or
- * the way to it. Everything else stays what PostgreSQL said, without the wrapper that repeats the statement with its
- * values (customer data) in the message.
+ * the way to it. Everything else stays what PostgreSQL said, without drizzle's wrapper that repeats the statement with
+ * its values (customer data) in the message.
  */
 export function toDatabaseError(thrown: unknown): unknown {
   const error = thrown instanceof DrizzleQueryError ? thrown.cause : thrown;
-  const code = codeOf(error);
-  if (!(error instanceof Error) || code === null || error instanceof OpsError) return error;
+  if (!(error instanceof Error) || error instanceof OpsError) return error;
+  const code = databaseCodeOf(error);
   if (code === "53100")
     return new OpsError("storage_unavailable", "The disk of the database is full.", { cause: error });
-  const why = UNAVAILABLE[code] ?? (code.startsWith("08") ? "the connection broke" : undefined);
+  const why = whyUnavailable(error);
   if (why === undefined) return error;
   return new OpsError("database_unavailable", `The database cannot be used: ${why} (${error.message}).`, {
     facts: { databaseCode: code },
@@ -56,6 +74,6 @@ export function toDatabaseError(thrown: unknown): unknown {
 
 /** Whether a statement failed because such a row exists already. */
 export const isUniqueViolation = (thrown: unknown, constraint?: string): boolean =>
-  thrown instanceof postgres.PostgresError &&
+  thrown instanceof pg.DatabaseError &&
   thrown.code === "23505" &&
-  (constraint === undefined || thrown.constraint_name === constraint);
+  (constraint === undefined || thrown.constraint === constraint);

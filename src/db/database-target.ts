@@ -11,7 +11,8 @@ export type DatabaseTarget =
  * @throws `bad_settings`; the message does not repeat the URL, which may hold a password.
  */
 export function targetFromUrl(text: string): DatabaseTarget {
-  const url = URL.parse(text);
+  // libpq lets a host be absent behind a user; URLs do not.
+  const url = URL.parse(text.replace(/^(\w+:\/\/[^/]*@)\//, "$1localhost/"));
   if (url?.protocol !== "postgresql:" && url?.protocol !== "postgres:")
     throw new OpsError(
       "bad_settings",
@@ -21,7 +22,7 @@ export function targetFromUrl(text: string): DatabaseTarget {
       },
     );
   const folder = url.searchParams.get("host") ?? decodeURIComponent(url.hostname);
-  if (!folder.startsWith("/")) return { kind: "url", url: text };
+  if (!folder.startsWith("/")) return { kind: "url", url: url.href };
   const user = decodeURIComponent(url.username) || url.searchParams.get("user") || "postgres";
   return {
     kind: "socket",
@@ -39,7 +40,7 @@ export function nameTarget(target: DatabaseTarget): string {
   return `database ${url.pathname.slice(1) || url.username} at ${url.hostname}:${url.port || 5432}`;
 }
 
-export interface PostgresOptions {
+export interface ServerAddress {
   host: string;
   port: number;
   user: string;
@@ -49,7 +50,7 @@ export interface PostgresOptions {
 }
 
 /** The target in the words that both drivers share. Reads the file that `sslrootcert` names. */
-export function postgresOptions(target: DatabaseTarget): PostgresOptions {
+export function serverAddress(target: DatabaseTarget): ServerAddress {
   if (target.kind === "socket") {
     const { folder, port, user, database } = target;
     return { host: folder, port, user, database, ssl: false };
@@ -67,7 +68,7 @@ export function postgresOptions(target: DatabaseTarget): PostgresOptions {
 }
 
 /** As libpq: `require` encrypts without asking who answers, `verify-ca` and `verify-full` ask. */
-function tlsOf(parameters: URLSearchParams): PostgresOptions["ssl"] {
+function tlsOf(parameters: URLSearchParams): ServerAddress["ssl"] {
   const mode = parameters.get("sslmode") ?? "disable";
   if (mode === "disable") return false;
   const certificate = parameters.get("sslrootcert");

@@ -1,61 +1,79 @@
-import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import type postgres from "postgres";
+import {
+  createTableRelationsHelpers,
+  type ExtractTablesWithRelations,
+  extractTablesRelationalConfig,
+} from "drizzle-orm";
+import { NodePgSession } from "drizzle-orm/node-postgres";
+import {
+  PgDatabase,
+  PgDialect,
+  type PgPreparedQuery,
+  type PgQueryResultHKT,
+  type PgSession,
+  type PgTransaction,
+  type PreparedQueryConfig,
+} from "drizzle-orm/pg-core";
+import type pg from "pg";
 import { toDatabaseError } from "./database-error.ts";
 import * as schema from "./schema/index.ts";
+import { type Rows, StatementRunner, TransactionRunner } from "./statement-runner.ts";
 
-export type Database = PostgresJsDatabase<typeof schema>;
-export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];
+type Schema = typeof schema;
+type Tables = ExtractTablesWithRelations<Schema>;
+
+/** Raw statements answer their rows. */
+interface RowsResult extends PgQueryResultHKT {
+  type: Rows<this["row"]>;
+}
+
+export type Database = PgDatabase<RowsResult, Schema, Tables>;
+export type Tx = PgTransaction<RowsResult, Schema, Tables>;
 /** Where a store's statement runs: on its own, or inside the caller's transaction. */
 export type Executor = Database | Tx;
 
+const { tables, tableNamesMap } = extractTablesRelationalConfig<Tables>(schema, createTableRelationsHelpers);
+const TABLES = { fullSchema: schema, schema: tables, tableNamesMap };
+const DIALECT = new PgDialect();
+
 /**
  * The query builder over a pool. Builder and raw statements alike give timestamptz as `Date`, bigint as `number` and
- * jsonb parsed once. In raw statements an array goes through `sql.param(array)`, JSON through `jsonText`.
+ * jsonb parsed once. In raw statements an array goes through `sql.param(array)` and JSON through `jsonText`.
  * Errors are as `toDatabaseError` says.
  */
-export function databaseOver(client: postgres.Sql): Database {
-  const db = drizzle(client, { schema });
-  mapTypes(client);
-  return speakPlainly(db);
-}
-
-const TIMESTAMPTZ = 1184;
-const TEXT = 25;
-const VARCHAR = 1043;
-
-/** Drizzle makes the driver hand timestamps through as text, which its own columns undo but raw statements do not. */
-function mapTypes({ options }: postgres.Sql): void {
-  options.parsers[TIMESTAMPTZ] = (text: string) => new Date(text);
-  options.serializers[TIMESTAMPTZ] = (value: Date | string) =>
-    value instanceof Date ? value.toISOString() : value;
-  // PostgreSQL text cannot hold U+0000, and what customers type can.
-  for (const type of [TEXT, VARCHAR])
-    options.serializers[type] = (value: unknown) => String(value).replaceAll("\u0000", "\uFFFD");
-}
-
-/** Translates the errors of every statement and transaction, at any depth of nesting. */
-function speakPlainly<T extends Executor>(db: T): T {
-  const { session } = db._;
-  const prepareQuery = session.prepareQuery.bind(session);
-  session.prepareQuery = (...args) => {
-    const prepared = prepareQuery(...args);
-    const execute = prepared.execute.bind(prepared);
-    prepared.execute = async (values) => {
-      try {
-        return await execute(values);
-      } catch (error) {
-        throw toDatabaseError(error);
-      }
-    };
-    return prepared;
-  };
-  const transaction: Database["transaction"] = db.transaction.bind(db);
-  db.transaction = async (work: (tx: Tx) => Promise<never>, ...config: unknown[]) => {
-    try {
-      return await transaction((tx) => work(speakPlainly(tx)), ...(config as []));
-    } catch (error) {
-      throw toDatabaseError(error);
-    }
-  };
+export function databaseOver(pool: pg.Pool): Database {
+  const db: Database = new PgDatabase(DIALECT, sessionOver(new StatementRunner(pool)), TABLES);
+  db.transaction = (work, config) =>
+    onClientOf(pool, (runner) => sessionOver(runner).transaction(work, config));
   return db;
+}
+
+async function onClientOf<T>(pool: pg.Pool, work: (runner: TransactionRunner) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((error) => Promise.reject(toDatabaseError(error)));
+  const runner = new TransactionRunner(client);
+  try {
+    return await work(runner);
+  } finally {
+    runner.end();
+    client.release(runner.isLost);
+  }
+}
+
+/** Drizzle's own session, over a runner in place of a client; the runner's answers are what `RowsResult` says. */
+const sessionOver = (runner: StatementRunner) =>
+  new PlainSession(runner as unknown as pg.PoolClient, DIALECT, TABLES) as unknown as PgSession<
+    RowsResult,
+    Schema,
+    Tables
+  >;
+
+/** Takes drizzle's wrapper off the errors again. */
+class PlainSession extends NodePgSession<Schema, Tables> {
+  override prepareQuery<T extends PreparedQueryConfig>(
+    ...query: Parameters<NodePgSession<Schema, Tables>["prepareQuery"]>
+  ): PgPreparedQuery<T> {
+    const prepared = super.prepareQuery<T>(...query);
+    const execute = prepared.execute.bind(prepared);
+    prepared.execute = (values) => execute(values).catch((error) => Promise.reject(toDatabaseError(error)));
+    return prepared;
+  }
 }
