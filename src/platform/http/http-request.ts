@@ -19,9 +19,9 @@ export interface HttpRequest {
   /** Null sends no body (with `Content-Length: 0` where the method allows one). */
   body: string | FormData | null;
   repeatability: Repeatability;
-  /** Shared budgets to take from before each attempt. */
+  /** Shared budgets to take from before each attempt, the narrowest first: a 429 empties that one. */
   budgets: RateBudget[];
-  /** `false` for lists, whose bodies are not worth their space in the audit. Default true. */
+  /** `false` for lists, whose bodies are not worth their space in the audit; a refusal is kept all the same. Default true. */
   auditAnswer?: boolean;
   /** How the body appears in the audit where it is not JSON or XML text. */
   auditPayload?: unknown;
@@ -29,7 +29,10 @@ export interface HttpRequest {
   timeoutMs?: number;
   /** Bytes; 10 MiB otherwise. */
   maxAnswerBytes?: number;
-  /** The answer's error, read from its body before its status; null when it is a success. */
+  /**
+   * The answer's error, read from its body before its status; null when it is a success. A `Retry-After` header is
+   * added to the error by the client. What it throws on an effect counts as a lost answer.
+   */
   classify(answer: HttpAnswer): OpsError | null;
 }
 
@@ -37,7 +40,7 @@ export interface HttpAnswer {
   status: number;
   headers: Headers;
   bytes: Uint8Array;
-  /** The body as UTF-8 text. */
+  /** The body as UTF-8 text. Throws `malformed_answer` when it is not UTF-8. */
   text(): string;
 }
 
@@ -52,10 +55,11 @@ export interface RateBudget {
 export interface HttpClient {
   /**
    * Sends the request with time-out, budgets, retries and circuit breaker, and writes an audit row per attempt.
+   * The signal ends waits and reads with its reason; an effect that is on its way is awaited all the same.
    * @throws what `classify` returned; `timed_out`, `connection_failed`, `circuit_open`, `answer_too_large`; `answer_lost`
    * for an effect that may have happened.
    */
-  send(request: HttpRequest): Promise<HttpAnswer>;
+  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer>;
 }
 
 /** One attempt at an outside call, secrets masked. */
