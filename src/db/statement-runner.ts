@@ -23,8 +23,9 @@ export class StatementRunner {
     });
     // A script of several statements has several results, which the types do not tell.
     const result = [answer].flat().at(-1);
-    const rows = result?.rows ?? [];
-    return Object.defineProperties(rows, { rows: { value: rows }, count: { value: result?.rowCount ?? 0 } });
+    const rows: unknown[] = result?.rows ?? [];
+    const extras = { rows: { value: rows }, count: { value: result?.rowCount ?? 0 } };
+    return Object.defineProperties(rows, extras) as Rows<unknown>;
   }
 }
 
