@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { ERROR_CODES } from "../src/domain/error-codes.ts";
+import { settingsReference } from "../src/platform/config/settings-reference.ts";
 import { bannedCode } from "./tidy/banned-code.ts";
 import { carrierFolders } from "./tidy/carrier-folders.ts";
 import { dependencies } from "./tidy/dependencies.ts";
@@ -14,6 +15,7 @@ import { markdownLinks } from "./tidy/markdown-links.ts";
 import { migrations } from "./tidy/migrations.ts";
 import { type Finding, Repository, report } from "./tidy/repository.ts";
 import { runbook } from "./tidy/runbook.ts";
+import { settingsPage } from "./tidy/settings-page.ts";
 import { wording } from "./tidy/wording.ts";
 import { workflowReach } from "./tidy/workflow-reach.ts";
 
@@ -35,6 +37,7 @@ const rules: [rule: string, findings: () => Finding[]][] = [
   ["migrations are embedded, and unchanged once released", () => migrations(repository)],
   ["every carrier has the same files", () => carrierFolders(repository)],
   ["every error code has its runbook entry", () => runbook({ repository, kinds })],
+  ["every setting is documented", () => settingsPage({ repository, generated: settingsReference() })],
   ["every workflow is started by a command or a schedule", () => workflowReach(repository)],
   ["links between pages lead somewhere", () => markdownLinks(repository)],
   ["the project speaks of itself alone", () => wording(repository)],

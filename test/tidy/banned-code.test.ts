@@ -33,9 +33,16 @@ describe("what no code does", () => {
     "const many = company.any(a) ?? { any: 1 }; const rest = f(a, any(b));",
     "try { f(); } catch { /* The file is gone already, which is what we want. */ }",
     "try { f(); } catch (error) { throw new OpsError('bug', 'f', { cause: error }); }",
+    "// Whoever waits for it hears of it.\nf().catch(() => undefined);",
+    'const sender = { name: fit("name", 44), it: xit(1) };',
     "f().catch(() => { stopped = true; }); cursor.skip(10); list.only(1);",
     "const text = 'test.skip( as any catch {}';",
   ])("is not mistaken: %s", (text) => {
     expect(findings(text)).toBe("");
   });
+});
+
+test("in tests, xit and fdescribe are found too", () => {
+  const file = { "src/db/a.test.ts": 'xit("a", f);\nfdescribe("b", g);' };
+  expect(report(bannedCode(new Repository(file))).split("\n")).toHaveLength(2);
 });

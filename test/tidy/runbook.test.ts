@@ -3,7 +3,7 @@ import { Repository, report } from "./repository.ts";
 import { runbook } from "./runbook.ts";
 
 const KINDS = { timed_out: "unavailable", bug: "bug" };
-const ANSWERS = "**Means.** a\n**By itself.** b\n**Look.** c\n**Do.** d\n";
+const ANSWERS = "- **Means.** a\n- **By itself.** b\n- **Look.** c\n- **Do.** d\n";
 const page = (...codes: string[]) => codes.map((code) => `### ${code}\n\n${ANSWERS}\n`).join("");
 const findings = (text: string) =>
   report(runbook({ repository: new Repository({ "docs/runbook.md": text }), kinds: KINDS }));
@@ -27,7 +27,7 @@ describe("the runbook", () => {
     expect(findings(all)).toContain("a second entry for timed_out");
     expect(findings(all)).toContain("gone is no error code");
     expect(findings(all)).toContain("bug belongs under bug");
-    expect(findings("## bug\n\n### bug\n\n**Means.** a\n")).toContain(
+    expect(findings("## bug\n\n### bug\n\n- **Means.** a\n")).toContain(
       "docs/runbook.md:3: bug does not answer, in order: Means, By itself, Look, Do",
     );
   });

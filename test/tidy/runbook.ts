@@ -29,7 +29,7 @@ export function runbook({ repository, kinds }: RunbookInput): Finding[] {
     else if (kinds[name] !== kind)
       findings.push(page.findingAt(offset, `${name} belongs under ${kinds[name]}`));
     const entry = page.text.slice(offset, headings[index + 1]?.offset);
-    const answered = [...entry.matchAll(/^\*\*([^*]+)\.\*\*/gm)].map((match) => match[1]);
+    const answered = [...entry.matchAll(/^- \*\*([^*]+)\.\*\* \S/gm)].map((match) => match[1]);
     if (answered.join() !== QUESTIONS.join())
       findings.push(page.findingAt(offset, `${name} does not answer, in order: ${QUESTIONS.join(", ")}`));
   }
