@@ -127,8 +127,8 @@ export const ERROR_CODES = codes({
     hint: "A label lives for an order that ended: void or refund it with the carrier, then resolve.",
   },
   label_budget_used: {
-    kind: "rejected",
-    hint: "Check why so many labels were bought, then raise shipping.max_labels_per_day.",
+    kind: "config",
+    hint: "Check why so many labels were bought, raise shipping.max_labels_per_day if it is right, then `ops resume`.",
   },
   push_not_confirmed: {
     kind: "rejected",

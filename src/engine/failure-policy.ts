@@ -22,16 +22,17 @@ interface FailureCircumstances {
 const tries = ({ error, occurrences, settings }: FailureCircumstances) =>
   error.code === "throttled" ? Math.min(occurrences, settings.retryAfterMs.length) : occurrences;
 
-/**
- * Retries for what may succeed by itself, within the budget and unless the deadline is near; a person for the rest.
- * `in_doubt` is filed by the workflow that looks it up, `conflict` by nobody.
- */
+/** A lost answer may be tried again too: whoever sends an effect looks first whether it has happened. */
+const mayRetry = ({ kind, code }: OpsError) =>
+  ERROR_KINDS[kind].retry === "budgeted" || code === "answer_lost";
+
+/** Retries for what may succeed by itself, within the budget and unless the deadline is near; a person for the rest. */
 export function afterFailure(circumstances: FailureCircumstances): AfterFailure {
   const { error, deadline, now, settings } = circumstances;
   if (error.kind === "conflict") return { file: false };
   const wait = settings.retryAfterMs[tries(circumstances) - 1];
   const deadlineIsNear = deadline !== null && deadline.getTime() - now.getTime() < settings.deadlineNearMs;
-  if (ERROR_KINDS[error.kind].retry !== "budgeted" || wait === undefined || deadlineIsNear)
+  if (!mayRetry(error) || wait === undefined || deadlineIsNear)
     return { file: true, needs: "human", retryAt: null };
   return {
     file: true,

@@ -93,10 +93,10 @@ function queueOn(boss: PgBoss): Queue {
       if (jobIds.length > 0) await boss.touch(name, jobIds);
     },
     async holds(name, jobId, tx) {
-      return (await boss.touch(name, jobId, { db: jobTransaction(tx) })).affected === 1;
+      return isOne(await boss.touch(name, jobId, { db: jobTransaction(tx) }));
     },
     async complete(name, jobId, tx) {
-      return (await boss.complete(name, jobId, null, { db: jobTransaction(tx) })).affected === 1;
+      return isOne(await boss.complete(name, jobId, null, { db: jobTransaction(tx) }));
     },
     async release(name, jobId) {
       await boss.complete(name, jobId);
@@ -113,6 +113,9 @@ function queueOn(boss: PgBoss): Queue {
     close: () => boss.stop({ graceful: false, close: true }),
   };
 }
+
+/** pg-boss answers how many rows it changed, but leaves that out of its types. */
+const isOne = (response: object) => "affected" in response && response.affected === 1;
 
 async function openNamed(boss: PgBoss, name: string): Promise<void> {
   const { policy, ...options } = QUEUE_OPTIONS;

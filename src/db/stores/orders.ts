@@ -98,6 +98,13 @@ export async function findOrder(ex: Executor, orderId: string): Promise<OrderRow
   return rows[0] ?? null;
 }
 
+/** The customer's address for notices; null when the marketplace gave none. */
+export async function findCustomerEmail(ex: Executor, { customerId }: OrderRow): Promise<string | null> {
+  if (customerId === null) return null;
+  const rows = await ex.select({ email: customers.email }).from(customers).where(eq(customers.customerId, customerId));
+  return rows[0]?.email ?? null;
+}
+
 /** @throws `not_found` */
 export async function getOrder(ex: Executor, orderId: string): Promise<OrderRow> {
   const order = await findOrder(ex, orderId);

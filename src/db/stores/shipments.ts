@@ -20,6 +20,19 @@ export async function findLiveShipment(
   return rows[0] ?? null;
 }
 
+/** Whether we have, or had, a label with this number for the order. */
+export async function hasShipmentWithPin(
+  ex: Executor,
+  { orderId, trackingPin }: { orderId: string; trackingPin: string },
+): Promise<boolean> {
+  const rows = await ex
+    .select({ shipmentId: shipments.shipmentId })
+    .from(shipments)
+    .where(and(eq(shipments.orderId, orderId), eq(shipments.trackingPin, trackingPin)))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** @throws `not_found` */
 export async function getShipment(ex: Executor, shipmentId: number): Promise<Shipment> {
   const rows = await ex.select().from(shipments).where(eq(shipments.shipmentId, shipmentId));

@@ -1,0 +1,170 @@
+import type { PreparedShipment } from "../carriers/carrier.ts";
+import type { Tx } from "../db/database.ts";
+import { openHolds } from "../db/stores/holds.ts";
+import { findObservation, type Observation } from "../db/stores/observations.ts";
+import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
+import { findCustomerEmail, type OrderRow } from "../db/stores/orders.ts";
+import { findProducts } from "../db/stores/products.ts";
+import {
+  insertShipment,
+  nextGeneration,
+  type Shipment,
+  takeLabelOfDay,
+  updateShipment,
+} from "../db/stores/shipments.ts";
+import { buyGate, linesToShip } from "../domain/buy-gate.ts";
+import { OpsError } from "../domain/errors.ts";
+import { parcelFor } from "../domain/parcel.ts";
+import { requestKey } from "../domain/request-key.ts";
+import type { ClaimedUnit } from "../engine/workflow.ts";
+import { type Connection, connectionOf, type OpsContext } from "./context.ts";
+import { listedShippingType } from "./marketplace-facts.ts";
+import { postPurchase } from "./post-purchase.ts";
+
+interface Buying {
+  unit: ClaimedUnit;
+  order: OrderRow;
+  /** A purchase that was tried before and of which nothing came: it keeps its request key. */
+  ready: Shipment | null;
+}
+
+/** One parcel for an order: gate, intent, purchase, label. */
+export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying): Promise<string> {
+  const connection = connectionOf(ctx, order.connection);
+  const observation = await findObservation(ctx.db, order.orderId);
+  if (!observation) throw new OpsError("bug", `Order ${order.orderId} was never observed.`);
+  await passGate(ctx, observation, order);
+  const generation = ready?.generation ?? (await nextGeneration(ctx.db, order.orderId));
+  const prepared = await prepare(ctx, { connection, order, observation, generation });
+  const intent = { unit, order, connection, prepared, generation, ready };
+  const shipment = await ctx.db.transaction((tx) => intend(ctx, tx, intent));
+  return postPurchase(ctx, { unit, order, shipment });
+}
+
+async function passGate(ctx: OpsContext, observation: Observation, order: OrderRow): Promise<void> {
+  const { orderId } = order;
+  const shippingType = await listedShippingType(ctx, order.connection, observation.shippingTypeCode);
+  const gate = buyGate(
+    { ...observation, shippingType },
+    { now: ctx.clock.now(), freshnessMs: ctx.config.shipping.freshnessMs },
+  );
+  if (gate.open) return;
+  if ("wait" in gate)
+    throw new OpsError("lost_race", `Order ${orderId} is not ready for a label: ${gate.wait}.`);
+  throw new OpsError("not_shippable", `No label is bought for order ${orderId}: ${gate.problem}.`, {
+    facts: { orderId, problem: gate.problem },
+  });
+}
+
+interface Preparing {
+  connection: Connection;
+  order: OrderRow;
+  observation: Observation;
+  generation: number;
+}
+
+async function prepare(ctx: OpsContext, preparing: Preparing): Promise<PreparedShipment> {
+  const { connection, order, observation, generation } = preparing;
+  const { orderId } = order;
+  if (observation.shipTo === null)
+    throw new OpsError("bug", `Order ${orderId} passed the gate without an address.`);
+  const lines = linesToShip(observation.lines);
+  const products = await findProducts(
+    ctx.db,
+    lines.map((line) => line.sku),
+  );
+  return connection.carrier.prepare(
+    {
+      orderId,
+      marketplaceOrderId: order.marketplaceOrderId,
+      shippingTypeCode: observation.shippingTypeCode,
+      currency: order.currency,
+      email: await findCustomerEmail(ctx.db, order),
+      shipTo: observation.shipTo,
+      parcel: parcelFor({ lines, products, defaultParcel: ctx.config.shipping.defaultParcel }),
+    },
+    requestKey({ connection: order.connection, orderId, parcelNo: 1, generation }),
+  );
+}
+
+interface Intent {
+  unit: ClaimedUnit;
+  order: OrderRow;
+  connection: Connection;
+  prepared: PreparedShipment;
+  generation: number;
+  ready: Shipment | null;
+}
+
+/** Under the order's lock: nothing has changed since it fell due, and the purchase is recorded as about to leave. */
+async function intend(ctx: OpsContext, tx: Tx, intent: Intent): Promise<Shipment> {
+  const { unit, order, connection, prepared, generation, ready } = intent;
+  const { orderId } = order;
+  const at = ctx.clock.now();
+  await unit.assertHeld(tx);
+  await openOrder(ctx, tx, orderId);
+  const sending = {
+    purchase: "sending" as const,
+    serviceCode: prepared.serviceCode,
+    requestBody: prepared.body,
+    weightGrams: prepared.weightGrams,
+    destinationPostalCode: prepared.destinationPostalCode,
+    lastPostAt: at,
+  };
+  if (ready) {
+    const again = { ...sending, posts: ready.posts + 1, lookUps: 0 };
+    await updateShipment(tx, ready.shipmentId, again);
+    return { ...ready, ...again };
+  }
+  await takeAllowance(ctx, tx, order);
+  return insertShipment(tx, {
+    ...sending,
+    orderId,
+    parcelNo: 1,
+    generation,
+    requestKey: prepared.requestKey,
+    carrier: connection.carrier.name,
+    carrierAccount: connection.carrier.account,
+    environment: connection.carrier.environment,
+    status: "label_creation_initiated",
+    posts: 1,
+    createdAt: at,
+    createdBy: ctx.actor,
+  });
+}
+
+async function openOrder(ctx: OpsContext, tx: Tx, orderId: string): Promise<void> {
+  const at = ctx.clock.now();
+  const status = await lockStatus(tx, orderId);
+  const holds = await openHolds(tx, orderId, at);
+  if (holds.length > 0)
+    throw new OpsError(
+      "lost_race",
+      `Order ${orderId} is held: ${holds.map((hold) => hold.reason).join(", ")}.`,
+    );
+  if (status === "accepted") return;
+  if (status !== "label_failed") throw new OpsError("lost_race", `Order ${orderId} is ${status} by now.`);
+  await moveOrder(tx, {
+    orderId,
+    from: ["label_failed"],
+    to: "accepted",
+    notes: "Trying again.",
+    actor: ctx.actor,
+    at,
+    action: "create_shipment",
+  });
+}
+
+async function takeAllowance(ctx: OpsContext, tx: Tx, { connection }: OrderRow): Promise<void> {
+  const most = ctx.config.shipping.maxLabelsPerDay;
+  if (most === null) return;
+  const day = ctx.clock.now().toISOString().slice(0, "YYYY-MM-DD".length);
+  if (await takeLabelOfDay(tx, { connection, day, most })) return;
+  throw new OpsError(
+    "label_budget_used",
+    `${connection} has bought ${most} labels on ${day} (UTC), the most allowed.`,
+    {
+      facts: { connection, day, maxLabelsPerDay: most },
+    },
+  );
+}

@@ -1,0 +1,54 @@
+import type { Tx } from "../db/database.ts";
+import { findAcceptance, updateAcceptance } from "../db/stores/acceptances.ts";
+import { findOpenFailure, recordFailure } from "../db/stores/failures.ts";
+import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
+import type { OpsContext } from "./context.ts";
+
+interface Checked {
+  orderId: string;
+  connection: string;
+}
+
+/**
+ * After an order was read back: a decision that the marketplace does not show yet is looked for again after the next
+ * wait. When the tries are used up a person is asked, and the decision counts as not sent.
+ */
+export async function checkAcceptance(
+  ctx: OpsContext,
+  tx: Tx,
+  { orderId, connection }: Checked,
+): Promise<void> {
+  const acceptance = await findAcceptance(tx, orderId);
+  const at = ctx.clock.now();
+  if (acceptance?.state !== "sent" || acceptance.nextCheckAt === null || acceptance.nextCheckAt > at) return;
+  const { validationTries, validationWaitMs } = ctx.config.acceptance;
+  const checks = acceptance.checks + 1;
+  if (checks < validationTries) {
+    const wait = validationWaitMs[Math.min(checks, validationWaitMs.length - 1)] ?? 0;
+    return updateAcceptance(tx, orderId, { checks, nextCheckAt: new Date(at.getTime() + wait) });
+  }
+  await updateAcceptance(tx, orderId, { state: "wanted", checks, nextCheckAt: null });
+  if (await findOpenFailure(tx, { processName: "OrderAcceptance", relatedId: orderId })) return;
+  const details = `The decision was sent, but after ${checks} readings the marketplace does not show it.`;
+  await recordFailure(tx, {
+    processName: "OrderAcceptance",
+    relatedId: orderId,
+    connection,
+    code: "acceptance_not_confirmed",
+    details,
+    payload: { decision: acceptance.decision, sentAt: acceptance.sentAt, checks },
+    needs: "human",
+    retryAt: null,
+    at,
+  });
+  if ((await lockStatus(tx, orderId)) !== "pending_acceptance") return;
+  await moveOrder(tx, {
+    orderId,
+    from: ["pending_acceptance"],
+    to: "acceptance_failed",
+    notes: details,
+    actor: ctx.actor,
+    at,
+    action: "accept",
+  });
+}

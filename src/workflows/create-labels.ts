@@ -1,0 +1,55 @@
+import { dueLabels } from "../db/stores/due.ts";
+import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
+import { getOrder } from "../db/stores/orders.ts";
+import { findLiveShipment } from "../db/stores/shipments.ts";
+import { OpsError } from "../domain/errors.ts";
+import type { Workflow } from "../engine/workflow.ts";
+import { buyLabel } from "./buy-label.ts";
+import { carrierPartner, connectionOf, type OpsContext, workableConnections } from "./context.ts";
+import { lookUpPurchase, startLookingUp } from "./look-up-purchase.ts";
+import { storeLabel } from "./store-label.ts";
+
+/** Buys a label for every order that may ship, and finishes purchases that were left half done. */
+export const createLabels: Workflow<OpsContext> = {
+  name: "create-labels",
+  processName: "ShippingLabelCreation",
+  partner: (ctx, unit) => carrierPartner(connectionOf(ctx, unit.connection).carrier.account),
+
+  async due(ctx, limit) {
+    const connections = await workableConnections(ctx, {
+      workflow: "create-labels",
+      hasEffects: true,
+      partner: ({ carrier }) => carrierPartner(carrier.account),
+    });
+    const now = ctx.clock.now();
+    const freshSince = new Date(now.getTime() - ctx.config.shipping.freshnessMs);
+    return dueLabels(ctx.db, { connections, now, limit, freshSince });
+  },
+
+  async act(ctx, unit) {
+    const order = await getOrder(ctx.db, unit.id);
+    const shipment = await findLiveShipment(ctx.db, unit.id);
+    if (shipment === null || shipment.purchase === "ready")
+      return buyLabel(ctx, { unit, order, ready: shipment });
+    if (shipment.status !== "label_creation_initiated")
+      throw new OpsError("lost_race", `The label of order ${unit.id} is stored already.`);
+    if (shipment.purchase === "bought") return storeLabel(ctx, { unit, order, shipment });
+    if (shipment.purchase === "sending") return startLookingUp(ctx, { unit, order, shipment });
+    return lookUpPurchase(ctx, { unit, order, shipment });
+  },
+
+  /** While it will be tried again by itself the order stays where it is. */
+  async onFailure(ctx, tx, { unit, error, after }) {
+    if (!after.file || after.needs !== "human" || (await lockStatus(tx, unit.id)) !== "accepted") return;
+    await moveOrder(tx, {
+      orderId: unit.id,
+      from: ["accepted"],
+      to: "label_failed",
+      notes: error.message,
+      actor: ctx.actor,
+      at: ctx.clock.now(),
+      action: "create_shipment",
+      carrier: connectionOf(ctx, unit.connection).carrier.name,
+    });
+  },
+};

@@ -1,0 +1,99 @@
+import { freezeConnection } from "../db/stores/connections.ts";
+import { readCursor, writeCursor } from "../db/stores/cursors.ts";
+import { closeFailures } from "../db/stores/failures.ts";
+import type { Workflow } from "../engine/workflow.ts";
+import { forEachAtOnce } from "../platform/for-each-at-once.ts";
+import {
+  type Connection,
+  connectionOf,
+  marketplacePartner,
+  type OpsContext,
+  workableConnections,
+} from "./context.ts";
+import { emptyTally, type ImportTally, importReading, tallyText } from "./import-reading.ts";
+import { refreshMarketplaceFacts } from "./marketplace-facts.ts";
+
+const IMPORTS_AT_ONCE = 8;
+const DAY_MS = 24 * 3_600_000;
+/** Listed once a day whatever their update date, so that one that slipped through is found. */
+const OPEN_STATES = ["WAITING_ACCEPTANCE", "WAITING_DEBIT", "WAITING_DEBIT_PAYMENT", "SHIPPING"];
+
+/** Asks each marketplace what is new and takes it in. A unit is a connection. */
+export const fetchOrders: Workflow<OpsContext> = {
+  name: "fetch-orders",
+  processName: "OrderFetch",
+  partner: (_ctx, unit) => marketplacePartner(unit.connection),
+
+  async due(ctx) {
+    const names = await workableConnections(ctx, {
+      workflow: "fetch-orders",
+      hasEffects: false,
+      partner: ({ settings }) => marketplacePartner(settings.name),
+    });
+    return names.map((name) => ({ id: name, deadline: null, connection: name }));
+  },
+
+  async act(ctx, unit) {
+    const connection = connectionOf(ctx, unit.id);
+    const { settings } = connection;
+    await freezeConnection(ctx.db, {
+      connection: settings.name,
+      marketplace: settings.marketplace,
+      shop: settings.shop,
+      orderPrefix: settings.orderPrefix,
+      liveFrom: settings.liveFrom,
+      at: ctx.clock.now(),
+    });
+    await refreshMarketplaceFacts(ctx, connection);
+    const plan = await planFetch(ctx, connection);
+    const tally = await listAndImport(ctx, connection, plan);
+    await unit.settle(async (tx) => {
+      const at = ctx.clock.now();
+      const newest = tally.newest ?? plan.watermark;
+      await writeCursor(tx, { name: plan.cursor, watermark: newest, at, full: plan.sweep });
+      await closeFailures(tx, {
+        relatedId: unit.id,
+        processName: "OrderFetch",
+        by: ctx.actor,
+        resolution: "fetched again",
+        at,
+      });
+    });
+    return tallyText(tally);
+  },
+};
+
+interface FetchPlan {
+  cursor: string;
+  watermark: Date | null;
+  since: Date;
+  sweep: boolean;
+}
+
+async function planFetch(ctx: OpsContext, { settings }: Connection): Promise<FetchPlan> {
+  const cursor = `orders:${settings.name}`;
+  const known = await readCursor(ctx.db, cursor);
+  const now = ctx.clock.now().getTime();
+  const watermark = known?.watermark ?? null;
+  const since = watermark
+    ? watermark.getTime() - settings.fetch.overlapMs
+    : now - settings.fetch.firstRunDays * DAY_MS;
+  const sweptAt = known?.lastFullAt?.getTime() ?? null;
+  return {
+    cursor,
+    watermark,
+    since: new Date(since),
+    sweep: sweptAt === null || now - sweptAt >= settings.fetch.sweepHours * 3_600_000,
+  };
+}
+
+/** The watermark is the newest of Mirakl's own dates, and moves only when every page has been read. */
+async function listAndImport(ctx: OpsContext, connection: Connection, plan: FetchPlan): Promise<ImportTally> {
+  const tally = emptyTally();
+  const take = (reading: Parameters<typeof importReading>[1]["reading"]) =>
+    importReading(ctx, { connection, reading, tally });
+  await forEachAtOnce(connection.client.listOrders({ updatedSince: plan.since }), IMPORTS_AT_ONCE, take);
+  if (plan.sweep && plan.watermark !== null)
+    await forEachAtOnce(connection.client.listOrders({ states: OPEN_STATES }), IMPORTS_AT_ONCE, take);
+  return tally;
+}

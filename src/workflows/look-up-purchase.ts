@@ -1,0 +1,159 @@
+import type { LookUp } from "../carriers/carrier.ts";
+import { recordFailure } from "../db/stores/failures.ts";
+import { lockStatus } from "../db/stores/order-status.ts";
+import { updateShipment } from "../db/stores/shipments.ts";
+import { OpsError, toOpsError } from "../domain/errors.ts";
+import { connectionOf, type OpsContext } from "./context.ts";
+import { orphanLabel } from "./orphan-label.ts";
+import { postPurchase } from "./post-purchase.ts";
+import { keepFacts, type Purchase, traceOf } from "./purchase.ts";
+import { storeLabel } from "./store-label.ts";
+
+/** A request that may have left from a process that died: from now on it is in doubt. */
+export async function startLookingUp(ctx: OpsContext, { unit, order, shipment }: Purchase): Promise<string> {
+  const at = ctx.clock.now();
+  const postedAt = shipment.lastPostAt ?? shipment.createdAt;
+  const firstLookUpAt = new Date(postedAt.getTime() + (ctx.config.inDoubt.lookUpDelaysMs[0] ?? 0));
+  const doubt = {
+    purchase: "in_doubt" as const,
+    inDoubtSince: postedAt,
+    lookUps: 0,
+    nextLookUpAt: firstLookUpAt,
+  };
+  if (firstLookUpAt > at) {
+    await unit.settle((tx) => updateShipment(tx, shipment.shipmentId, doubt));
+    return `sent by a process that died; it is looked up from ${firstLookUpAt.toISOString()}`;
+  }
+  await updateShipment(ctx.db, shipment.shipmentId, doubt);
+  return lookUpPurchase(ctx, { unit, order, shipment: { ...shipment, ...doubt } });
+}
+
+/** Asks the carrier by our reference whether a purchase in doubt exists. */
+export async function lookUpPurchase(ctx: OpsContext, purchase: Purchase): Promise<string> {
+  const { order, shipment } = purchase;
+  const { carrier } = connectionOf(ctx, order.connection);
+  let answer: LookUp;
+  try {
+    answer = await carrier.lookUp(traceOf(shipment));
+  } catch (thrown) {
+    const error = toOpsError(thrown);
+    if (error.kind !== "unavailable") throw error;
+    return lookAgain(ctx, purchase, { lookUps: shipment.lookUps, why: error.message });
+  }
+  if (answer.found === "one")
+    return storeLabel(ctx, { ...purchase, shipment: await keepFacts(ctx, shipment, answer.facts) });
+  if (answer.found === "unclear")
+    return giveUp(ctx, purchase, { what: answer.what, candidates: answer.candidates });
+  const lookUps = shipment.lookUps + 1;
+  if (lookUps < ctx.config.inDoubt.lookUpDelaysMs.length)
+    return lookAgain(ctx, purchase, { lookUps, why: "the carrier does not show it yet" });
+  return afterLastLookUp(ctx, { ...purchase, shipment: { ...shipment, lookUps } });
+}
+
+interface LookingAgain {
+  lookUps: number;
+  why: string;
+}
+
+async function lookAgain(
+  ctx: OpsContext,
+  purchase: Purchase,
+  { lookUps, why }: LookingAgain,
+): Promise<string> {
+  const { unit, shipment } = purchase;
+  const { lookUpDelaysMs } = ctx.config.inDoubt;
+  const wait = lookUpDelaysMs[Math.min(lookUps, lookUpDelaysMs.length - 1)] ?? 0;
+  const nextLookUpAt = new Date(ctx.clock.now().getTime() + wait);
+  await unit.settle(async (tx) => {
+    await updateShipment(tx, shipment.shipmentId, { lookUps, nextLookUpAt });
+    await warnNearDeadline(ctx, tx, purchase);
+  });
+  return `${why}; looked up again from ${nextLookUpAt.toISOString()}`;
+}
+
+/** The look-ups go on, but a person learns of it while there is still time. */
+async function warnNearDeadline(
+  ctx: OpsContext,
+  tx: Parameters<typeof recordFailure>[0],
+  { unit, order, shipment }: Purchase,
+): Promise<void> {
+  const at = ctx.clock.now();
+  if (unit.deadline === null || unit.deadline.getTime() - at.getTime() >= ctx.config.engine.deadlineNearMs)
+    return;
+  await recordFailure(tx, {
+    processName: "ShippingLabelCreation",
+    relatedId: order.orderId,
+    connection: order.connection,
+    code: "answer_lost",
+    details: `The purchase is still looked up, and the order must ship by ${unit.deadline.toISOString()}.`,
+    payload: { requestKey: shipment.requestKey, inDoubtSince: shipment.inDoubtSince },
+    needs: "human",
+    retryAt: null,
+    at,
+  });
+}
+
+/** Where the carrier refuses duplicates the same request is sent once more; elsewhere only a person may decide. */
+async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<string> {
+  const { unit, order, shipment } = purchase;
+  const { carrier } = connectionOf(ctx, order.connection);
+  if (carrier.duplicateGuard !== "request_key" || shipment.posts >= ctx.config.inDoubt.rounds)
+    return giveUp(ctx, purchase, { what: `the carrier does not show it after ${shipment.lookUps} look-ups` });
+  const again = {
+    purchase: "sending" as const,
+    posts: shipment.posts + 1,
+    lastPostAt: ctx.clock.now(),
+    lookUps: 0,
+    nextLookUpAt: null,
+  };
+  const mayPost = await ctx.db.transaction(async (tx) => {
+    await unit.assertHeld(tx);
+    const status = await lockStatus(tx, order.orderId);
+    if (status !== "accepted" && status !== "label_failed") return false;
+    await updateShipment(tx, shipment.shipmentId, again);
+    return true;
+  });
+  if (!mayPost)
+    return giveUp(ctx, purchase, {
+      what: "the order needs no label any more, and the carrier does not show one",
+    });
+  return postPurchase(ctx, { ...purchase, shipment: { ...shipment, ...again } });
+}
+
+interface GivingUp {
+  what: string;
+  candidates?: unknown[];
+}
+
+/** From here on a person decides; an order that has ended asks for a refund of what may exist. */
+async function giveUp(ctx: OpsContext, purchase: Purchase, { what, candidates }: GivingUp): Promise<string> {
+  const { unit, order, shipment } = purchase;
+  const at = ctx.clock.now();
+  const status = await ctx.db.transaction(async (tx) => {
+    await updateShipment(tx, shipment.shipmentId, { lookUps: shipment.lookUps, nextLookUpAt: null });
+    return lockStatus(tx, order.orderId);
+  });
+  if (status === "accepted" || status === "label_failed")
+    throw new OpsError(
+      "look_ups_used_up",
+      `Whether a label was bought for order ${order.orderId} is not known: ${what}.`,
+      {
+        facts: {
+          orderId: order.orderId,
+          shipmentId: shipment.shipmentId,
+          requestKey: shipment.requestKey,
+          posts: shipment.posts,
+          ...(candidates ? { candidates } : {}),
+        },
+      },
+    );
+  await unit.settle((tx) =>
+    orphanLabel(tx, {
+      shipment,
+      connection: order.connection,
+      why: `the order is ${status}, and ${what}`,
+      at,
+    }),
+  );
+  return "a person is asked about a label that may exist";
+}

@@ -1,0 +1,101 @@
+import type { Tx } from "../db/database.ts";
+import { holdOrder } from "../db/stores/holds.ts";
+import { recordObservation } from "../db/stores/observations.ts";
+import { lockStatus, startOrder } from "../db/stores/order-status.ts";
+import { insertOrder } from "../db/stores/orders.ts";
+import { hasShipmentWithPin } from "../db/stores/shipments.ts";
+import { type MarketplaceOrder, statusOf } from "../domain/marketplace-order.ts";
+import type { OrderStatus } from "../domain/order-lifecycle.ts";
+import type { ConnectionSettings } from "../platform/config/config.ts";
+import { reconcileOrder } from "./reconcile-order.ts";
+
+export interface Reading {
+  settings: ConnectionSettings;
+  order: MarketplaceOrder;
+  actor: string;
+  at: Date;
+}
+
+export type Observed = "new" | "updated" | "older";
+
+/** Our id of a marketplace's order. */
+export const orderIdOf = (settings: ConnectionSettings, marketplaceOrderId: string) =>
+  settings.orderPrefix + marketplaceOrderId;
+
+/**
+ * Takes in one answer about one order: first sight, newer-wins observation, holds, and the status that follows. Every
+ * way of hearing from the marketplace ends here, so it does not matter which one comes first.
+ */
+export async function observeOrder(tx: Tx, reading: Reading): Promise<Observed> {
+  const { settings, order, actor, at } = reading;
+  const orderId = orderIdOf(settings, order.marketplaceOrderId);
+  const isNew = await insertOrder(tx, {
+    orderId,
+    connection: settings.name,
+    marketplace: settings.marketplace,
+    shop: settings.shop,
+    orderPrefix: settings.orderPrefix,
+    order,
+    at,
+  });
+  if (!(await recordObservation(tx, { orderId, order, at }))) return "older";
+  if (isNew) await holdForCutOver(tx, { orderId, reading });
+  await startIfActionable(tx, { orderId, reading });
+  await reconcileOrder(tx, { orderId, connection: settings.name, order, actor, at });
+  await holdForForeignLabel(tx, { orderId, reading });
+  return isNew ? "new" : "updated";
+}
+
+interface Sighting {
+  orderId: string;
+  reading: Reading;
+}
+
+/** States that we observe but can not act on yet have no status until they become actionable. */
+async function startIfActionable(
+  tx: Tx,
+  { orderId, reading: { order, actor, at } }: Sighting,
+): Promise<void> {
+  const status = statusOf(order.state);
+  if (status === null) return;
+  await startOrder(tx, {
+    orderId,
+    to: status,
+    notes: `First seen as ${order.state}.`,
+    actor,
+    at,
+    action: "fetch_order",
+  });
+}
+
+const SHIPPED_OR_ENDED: readonly (OrderStatus | null)[] = ["shipped", "complete", "cancelled", "refused"];
+
+async function holdForCutOver(
+  tx: Tx,
+  { orderId, reading: { settings, order, actor, at } }: Sighting,
+): Promise<void> {
+  if (order.createdAt >= settings.liveFrom || SHIPPED_OR_ENDED.includes(statusOf(order.state))) return;
+  await holdOrder(tx, {
+    orderId,
+    reason: "cutover",
+    note: `Ordered before ${settings.liveFrom.toISOString()}, when ops took over.`,
+    by: actor,
+    at,
+  });
+}
+
+/** A tracking number that we did not write means that somebody else has bought a label. */
+async function holdForForeignLabel(
+  tx: Tx,
+  { orderId, reading: { order, actor, at } }: Sighting,
+): Promise<void> {
+  if (order.trackingNumber === null || SHIPPED_OR_ENDED.includes(await lockStatus(tx, orderId))) return;
+  if (await hasShipmentWithPin(tx, { orderId, trackingPin: order.trackingNumber })) return;
+  await holdOrder(tx, {
+    orderId,
+    reason: "foreign_label",
+    note: `The marketplace shows tracking number ${order.trackingNumber}, which ops did not write.`,
+    by: actor,
+    at,
+  });
+}

@@ -1,0 +1,37 @@
+import { logOperation } from "../db/stores/operations.ts";
+import { pause } from "../db/stores/pauses.ts";
+import { OpsError } from "../domain/errors.ts";
+import { EFFECTS_SCOPE, workflowScope } from "../engine/pause-scope.ts";
+import { carrierPartner, marketplacePartner, type OpsContext } from "./context.ts";
+import { CYCLE } from "./run-cycle.ts";
+
+/** The scope that a person means by a workflow's, a connection's or a carrier account's name. @throws `not_found` */
+export function scopeNamed(ctx: OpsContext, name: string): string {
+  if (name === EFFECTS_SCOPE) return EFFECTS_SCOPE;
+  if (CYCLE.some((workflow) => workflow.name === name)) return workflowScope(name);
+  if (ctx.connections.has(name)) return marketplacePartner(name);
+  if (name in ctx.config.carriers) return carrierPartner(name);
+  const known = [...CYCLE.map((workflow) => workflow.name), ...ctx.connections.keys(), ...Object.keys(ctx.config.carriers)];
+  throw new OpsError("not_found", `There is nothing to pause that is called ${name}.`, {
+    facts: { name, known },
+    hint: `Name one of ${known.join(", ")}.`,
+  });
+}
+
+/** Stops work by name until it is resumed. Answers false when it is paused already. */
+export function pauseScope(ctx: OpsContext, { scope, reason }: { scope: string; reason: string }): Promise<boolean> {
+  const at = ctx.clock.now();
+  return ctx.db.transaction(async (tx) => {
+    const isNew = await pause(tx, { scope, code: "paused", reason, by: ctx.actor, at });
+    if (isNew)
+      await logOperation(tx, {
+        at,
+        scope: "engine",
+        action: "pause",
+        status: "OK",
+        message: `${scope}: ${reason}`,
+        actor: ctx.actor,
+      });
+    return isNew;
+  });
+}

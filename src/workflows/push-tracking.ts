@@ -1,0 +1,219 @@
+import type { Tx } from "../db/database.ts";
+import { duePushes } from "../db/stores/due.ts";
+import { closeFailures } from "../db/stores/failures.ts";
+import { holdOrder } from "../db/stores/holds.ts";
+import { findObservation, type Observation } from "../db/stores/observations.ts";
+import { logOperation } from "../db/stores/operations.ts";
+import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
+import { getOrder, type OrderRow } from "../db/stores/orders.ts";
+import { findLiveShipment, type Shipment, updateShipment } from "../db/stores/shipments.ts";
+import { OpsError, toOpsError } from "../domain/errors.ts";
+import type { ClaimedUnit, Workflow } from "../engine/workflow.ts";
+import {
+  type Connection,
+  connectionOf,
+  marketplacePartner,
+  type OpsContext,
+  workableConnections,
+} from "./context.ts";
+import { listedCarriers } from "./marketplace-facts.ts";
+
+/** Tells the marketplace the tracking number (OR23), then that the order is shipped (OR24). Read-backs confirm it. */
+export const pushTracking: Workflow<OpsContext> = {
+  name: "push-tracking",
+  processName: "TrackingUpdate",
+  partner: (_ctx, unit) => marketplacePartner(unit.connection),
+
+  async due(ctx, limit) {
+    const connections = await workableConnections(ctx, {
+      workflow: "push-tracking",
+      hasEffects: true,
+      partner: ({ settings }) => marketplacePartner(settings.name),
+    });
+    return duePushes(ctx.db, {
+      connections,
+      now: ctx.clock.now(),
+      limit,
+      pushWhen: ctx.config.shipping.pushWhen,
+    });
+  },
+
+  async act(ctx, unit) {
+    const push = await loadPush(ctx, unit);
+    if (await holdIfForeign(ctx, push)) return "held: the marketplace shows another tracking number";
+    const refusal = (await tellNumber(push)) ?? (await tellShipped(ctx, push));
+    await unit.settle(async (tx) => {
+      if (refusal) await readBackNow(ctx, tx, { push, refusal });
+      await logPush(ctx, tx, { push, refusal });
+    });
+    return refusal ? `refused (${refusal.message}); it is read back` : `${push.trackingPin} told, shipment sent`;
+  },
+
+  async onFailure(ctx, tx, { unit, error, after }) {
+    if (!after.file || after.needs !== "human" || (await lockStatus(tx, unit.id)) !== "tracked") return;
+    await moveOrder(tx, {
+      ...moveOf(ctx, unit.id),
+      from: ["tracked"],
+      to: "push_failed",
+      notes: error.message,
+    });
+  },
+};
+
+interface Push {
+  unit: ClaimedUnit;
+  order: OrderRow;
+  connection: Connection;
+  shipment: Shipment;
+  observation: Observation;
+  trackingPin: string;
+  /** The marketplace's code of the carrier. */
+  carrierCode: string;
+}
+
+const moveOf = (ctx: OpsContext, orderId: string) => ({
+  orderId,
+  actor: ctx.actor,
+  at: ctx.clock.now(),
+  action: "update_tracking",
+});
+
+async function loadPush(ctx: OpsContext, unit: ClaimedUnit): Promise<Push> {
+  const order = await getOrder(ctx.db, unit.id);
+  const connection = connectionOf(ctx, order.connection);
+  const shipment = await findLiveShipment(ctx.db, unit.id);
+  const observation = await findObservation(ctx.db, unit.id);
+  if (!shipment?.trackingPin || !observation)
+    throw new OpsError("lost_race", `Order ${unit.id} has no number to tell.`);
+  const carrierCode = await carrierCodeOf(ctx, connection, shipment.carrier);
+  return { unit, order, connection, shipment, observation, trackingPin: shipment.trackingPin, carrierCode };
+}
+
+/** @throws `carrier_code_unknown` when the settings name none, or one that the marketplace does not list. */
+async function carrierCodeOf(ctx: OpsContext, { settings }: Connection, carrier: string): Promise<string> {
+  const code = settings.carrierCodes[carrier];
+  const listed = await listedCarriers(ctx, settings.name);
+  if (code && (listed === null || listed.some((one) => one.code === code))) return code;
+  const known = listed?.map((one) => `${one.code} (${one.label})`).join(", ");
+  throw new OpsError(
+    "carrier_code_unknown",
+    code
+      ? `${settings.marketplace} does not list the carrier code ${code}; it lists ${known}.`
+      : `The settings of ${settings.marketplace} have no carrier code for ${carrier}.`,
+    { facts: { connection: settings.name, carrier, code: code ?? null } },
+  );
+}
+
+/** A number that we did not write is never overwritten. */
+async function holdIfForeign(
+  ctx: OpsContext,
+  { unit, order, shipment, observation }: Push,
+): Promise<boolean> {
+  const shown = observation.trackingNumber;
+  if (shown === null || shown === shipment.trackingPin || shipment.trackingPushedAt !== null) return false;
+  await unit.settle(async (tx) => {
+    await holdOrder(tx, {
+      orderId: order.orderId,
+      reason: "foreign_label",
+      note: `The marketplace shows tracking number ${shown}, which ops did not write.`,
+      by: ctx.actor,
+      at: ctx.clock.now(),
+    });
+  });
+  return true;
+}
+
+/** OR23, unless the marketplace shows the number already. Answers its refusal, which a read-back will explain. */
+async function tellNumber(push: Push): Promise<OpsError | null> {
+  const { order, connection, observation, trackingPin, carrierCode } = push;
+  if (observation.trackingNumber === trackingPin && observation.carrierCode === carrierCode) return null;
+  return refusalOf(() =>
+    connection.client.updateTracking(order.marketplaceOrderId, { carrierCode, trackingNumber: trackingPin }),
+  );
+}
+
+/** OR24 behind a recorded intent. A lost answer is no failure: the read-back tells. */
+async function tellShipped(ctx: OpsContext, push: Push): Promise<OpsError | null> {
+  const { order, connection, shipment } = push;
+  await ctx.db.transaction((tx) => intendToShip(ctx, tx, push));
+  try {
+    return await refusalOf(() => connection.client.shipOrder(order.marketplaceOrderId));
+  } catch (thrown) {
+    const error = toOpsError(thrown);
+    if (error.kind === "in_doubt") return null;
+    await updateShipment(ctx.db, shipment.shipmentId, { shipSentAt: null, nextPushCheckAt: null });
+    throw error;
+  }
+}
+
+async function intendToShip(ctx: OpsContext, tx: Tx, { unit, order, shipment }: Push): Promise<void> {
+  const at = ctx.clock.now();
+  await unit.assertHeld(tx);
+  const status = await lockStatus(tx, order.orderId);
+  if (status === "push_failed")
+    await moveOrder(tx, {
+      ...moveOf(ctx, order.orderId),
+      from: ["push_failed"],
+      to: "tracked",
+      notes: "Trying again.",
+    });
+  else if (status !== "tracked")
+    throw new OpsError("lost_race", `Order ${order.orderId} is ${status} by now.`);
+  const nextPushCheckAt = new Date(at.getTime() + (ctx.config.shipping.confirmWaitMs[0] ?? 0));
+  await updateShipment(tx, shipment.shipmentId, {
+    trackingPushedAt: at,
+    shipSentAt: at,
+    pushChecks: 0,
+    pushError: null,
+    nextPushCheckAt,
+  });
+}
+
+async function refusalOf(call: () => Promise<void>): Promise<OpsError | null> {
+  try {
+    await call();
+    return null;
+  } catch (thrown) {
+    const error = toOpsError(thrown);
+    if (error.kind === "rejected" || error.kind === "not_found") return error;
+    throw error;
+  }
+}
+
+async function readBackNow(
+  ctx: OpsContext,
+  tx: Tx,
+  { push, refusal }: { push: Push; refusal: OpsError },
+): Promise<void> {
+  await updateShipment(tx, push.shipment.shipmentId, {
+    pushError: refusal.message,
+    nextPushCheckAt: ctx.clock.now(),
+  });
+}
+
+async function logPush(
+  ctx: OpsContext,
+  tx: Tx,
+  { push, refusal }: { push: Push; refusal: OpsError | null },
+): Promise<void> {
+  const { orderId } = push.order;
+  const at = ctx.clock.now();
+  await logOperation(tx, {
+    at,
+    scope: "mirakl",
+    action: "update_tracking",
+    orderId,
+    carrier: push.shipment.carrier,
+    status: refusal ? "ERROR" : "OK",
+    message: refusal?.message ?? `Told ${push.trackingPin} of ${push.carrierCode}; shipment sent.`,
+    actor: ctx.actor,
+  });
+  if (!refusal)
+    await closeFailures(tx, {
+      relatedId: orderId,
+      processName: "TrackingUpdate",
+      by: ctx.actor,
+      resolution: "the marketplace took it",
+      at,
+    });
+}

@@ -1,0 +1,111 @@
+import { dueReadings } from "../db/stores/due.ts";
+import { closeFailures, findOpenFailure } from "../db/stores/failures.ts";
+import type { Workflow } from "../engine/workflow.ts";
+import { forEachAtOnce } from "../platform/for-each-at-once.ts";
+import { checkAcceptance } from "./check-acceptance.ts";
+import { checkPush } from "./check-push.ts";
+import {
+  type Connection,
+  connectionOf,
+  marketplacePartner,
+  type OpsContext,
+  workableConnections,
+} from "./context.ts";
+import { emptyTally, importReading, tallyText } from "./import-reading.ts";
+
+const READINGS_AT_ONCE = 1000;
+const IMPORTS_AT_ONCE = 8;
+/** A reading is made again this long before it would be too old to buy on. */
+const FRESHNESS_MARGIN_MS = 60_000;
+
+/**
+ * Reads orders back that wait for news: decisions and shipments that were sent, and orders about to be labelled. All
+ * of a connection share calls of up to 100 ids (OR11), and waiting holds no worker. A unit is a connection.
+ */
+export const readBackOrders: Workflow<OpsContext> = {
+  name: "read-back-orders",
+  processName: "OrderReading",
+  partner: (_ctx, unit) => marketplacePartner(unit.connection),
+
+  async due(ctx) {
+    const names = await workableConnections(ctx, {
+      workflow: "read-back-orders",
+      hasEffects: false,
+      partner: ({ settings }) => marketplacePartner(settings.name),
+    });
+    const units = await Promise.all(names.map(async (name) => ((await isDue(ctx, name)) ? name : null)));
+    return units
+      .filter((name) => name !== null)
+      .map((name) => ({ id: name, deadline: null, connection: name }));
+  },
+
+  async act(ctx, unit) {
+    const connection = connectionOf(ctx, unit.id);
+    const asked = await readings(ctx, unit.id, READINGS_AT_ONCE);
+    const tally = emptyTally();
+    const answers = await connection.client.readOrders(asked.map((order) => order.marketplaceOrderId));
+    const seen = new Set<string>();
+    await forEachAtOnce(answers, IMPORTS_AT_ONCE, async (reading) => {
+      const id = reading.ok ? reading.order.marketplaceOrderId : reading.marketplaceOrderId;
+      if (id !== null) seen.add(id);
+      await importReading(ctx, {
+        connection,
+        reading,
+        tally,
+        afterwards: async (tx, orderId) => {
+          await checkAcceptance(ctx, tx, { orderId, connection: unit.id });
+          await checkPush(ctx, tx, { orderId, connection: unit.id });
+        },
+      });
+    });
+    for (const order of asked.filter(({ marketplaceOrderId }) => !seen.has(marketplaceOrderId)))
+      await importMissing(ctx, connection, order.marketplaceOrderId);
+    await unit.settle(async (tx) => {
+      const at = ctx.clock.now();
+      const closing = {
+        relatedId: unit.id,
+        processName: "OrderReading",
+        by: ctx.actor,
+        resolution: "read again",
+        at,
+      };
+      await closeFailures(tx, closing);
+    });
+    return tallyText(tally);
+  },
+};
+
+const readings = (ctx: OpsContext, connection: string, limit: number) => {
+  const now = ctx.clock.now();
+  const staleBefore = new Date(
+    now.getTime() - Math.max(0, ctx.config.shipping.freshnessMs - FRESHNESS_MARGIN_MS),
+  );
+  return dueReadings(ctx.db, { connection, now, staleBefore, limit });
+};
+
+/** After a failure the connection is asked again with growing pauses, for ever: nothing else would bring the news. */
+async function isDue(ctx: OpsContext, connection: string): Promise<boolean> {
+  const failure = await findOpenFailure(ctx.db, { processName: "OrderReading", relatedId: connection });
+  if (failure) {
+    const waits = ctx.config.engine.retryAfterMs;
+    const wait = waits[Math.min(failure.occurrences, waits.length) - 1] ?? 0;
+    if (ctx.clock.now().getTime() < failure.lastAt.getTime() + wait) return false;
+  }
+  return (await readings(ctx, connection, 1)).length > 0;
+}
+
+/** An order that the marketplace does not show when asked by its id: a person must look, and it is not asked for again. */
+async function importMissing(
+  ctx: OpsContext,
+  connection: Connection,
+  marketplaceOrderId: string,
+): Promise<void> {
+  const reason = "the marketplace does not show it when asked by its id";
+  const reading = { ok: false as const, marketplaceOrderId, reason, raw: null };
+  await importReading(ctx, { connection, reading, tally: emptyTally() });
+  const orderId = connection.settings.orderPrefix + marketplaceOrderId;
+  await ctx.db.transaction(async (tx) => {
+    await checkAcceptance(ctx, tx, { orderId, connection: connection.settings.name });
+    await checkPush(ctx, tx, { orderId, connection: connection.settings.name });
+  });
+}

@@ -1,0 +1,86 @@
+import type { Tx } from "../db/database.ts";
+import { closeFailures, type FailureRow } from "../db/stores/failures.ts";
+import { logOperation } from "../db/stores/operations.ts";
+import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
+import { endShipment, findLiveShipment } from "../db/stores/shipments.ts";
+import { OpsError } from "../domain/errors.ts";
+import type { OrderStatus } from "../domain/order-lifecycle.ts";
+import type { OpsContext } from "./context.ts";
+import { resumeScope } from "./resume-scope.ts";
+import { openFailure } from "./retry-failure.ts";
+
+export interface ResolveInput {
+  failureId: number;
+  /** What the person did, for the record. */
+  note: string;
+  /** For an orphaned label: what became of it. */
+  labelEndedAs?: "voided" | "refunded" | "never_created";
+}
+
+/** Where an order goes on when a person says that the cause is gone. */
+const GOES_ON_AS: Partial<Record<OrderStatus, OrderStatus>> = {
+  acceptance_failed: "pending_acceptance",
+  label_failed: "accepted",
+  tracking_failed: "awaiting_tracking",
+  push_failed: "tracked",
+};
+
+/** Closes a failure: its order goes on from where it stood before. @throws when a purchase in doubt needs a decision. */
+export async function resolveFailure(ctx: OpsContext, input: ResolveInput): Promise<FailureRow> {
+  const failure = await openFailure(ctx, input.failureId);
+  const orderId = failure.relatedId;
+  const at = ctx.clock.now();
+  if (await resumeScope(ctx, { scope: failure.relatedId, resolution: input.note })) return failure;
+  await ctx.db.transaction(async (tx) => {
+    if (failure.processName === "LabelOrphaned") await endOrphan(tx, { orderId, input, at });
+    else await goOn(ctx, tx, { failure, input, at });
+    await closeFailures(tx, {
+      relatedId: orderId,
+      processName: failure.processName,
+      by: ctx.actor,
+      resolution: input.note,
+      at,
+    });
+    await logOperation(tx, {
+      at,
+      scope: "failure",
+      action: "resolve",
+      orderId,
+      status: "OK",
+      message: `${failure.processName} ${failure.code}: ${input.note}`,
+      actor: ctx.actor,
+    });
+  });
+  return failure;
+}
+
+interface Ending {
+  orderId: string;
+  input: ResolveInput;
+  at: Date;
+}
+
+async function endOrphan(tx: Tx, { orderId, input, at }: Ending): Promise<void> {
+  const shipment = await findLiveShipment(tx, orderId);
+  if (!shipment || !input.labelEndedAs) return;
+  await endShipment(tx, { shipmentId: shipment.shipmentId, as: input.labelEndedAs, at });
+}
+
+interface GoingOn {
+  failure: FailureRow;
+  input: ResolveInput;
+  at: Date;
+}
+
+async function goOn(ctx: OpsContext, tx: Tx, { failure, input, at }: GoingOn): Promise<void> {
+  const orderId = failure.relatedId;
+  const shipment = await findLiveShipment(tx, orderId);
+  if (failure.processName === "ShippingLabelCreation" && shipment?.purchase === "in_doubt")
+    throw new OpsError("bad_argument", `Whether a label was bought for order ${orderId} must be decided first.`, {
+      hint: `Look with the carrier, then: ops labels found ${orderId} NUMBER, or: ops labels missing ${orderId}`,
+    });
+  const status = await lockStatus(tx, orderId);
+  const next = status === null ? undefined : GOES_ON_AS[status];
+  if (status === null || next === undefined) return;
+  await moveOrder(tx, { orderId, from: [status], to: next, notes: input.note, actor: ctx.actor, at, action: "resolve" });
+}

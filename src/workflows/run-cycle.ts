@@ -1,0 +1,64 @@
+import { nextAppointment } from "../db/stores/due.ts";
+import { mergeReports, type RunReport } from "../engine/run-report.ts";
+import { type RunProgress, runWorkflow } from "../engine/run-workflow.ts";
+import type { Workflow } from "../engine/workflow.ts";
+import { acceptOrders } from "./accept-orders.ts";
+import type { OpsContext } from "./context.ts";
+import { createLabels } from "./create-labels.ts";
+import { fetchOrders } from "./fetch-orders.ts";
+import { liftOutdatedPauses } from "./lift-outdated-pauses.ts";
+import { pushTracking } from "./push-tracking.ts";
+import { readBackOrders } from "./read-back-orders.ts";
+
+/** In the order in which an order meets them. */
+export const CYCLE: readonly Workflow<OpsContext>[] = [
+  fetchOrders,
+  acceptOrders,
+  readBackOrders,
+  createLabels,
+  pushTracking,
+];
+
+export interface CycleOptions {
+  /** Names of the workflows to run; all otherwise. */
+  only?: readonly string[];
+  signal?: AbortSignal;
+  onProgress?(progress: RunProgress): void;
+  /** Told what the cycle waits for, and until when. */
+  onWait?(until: Date): void;
+}
+
+/**
+ * One whole cycle, what a cron line would call: asks the marketplaces once, then does whatever is due, and waits a
+ * bounded time for read-backs and look-ups that fall due soon.
+ */
+export async function runCycle(ctx: OpsContext, options: CycleOptions = {}): Promise<RunReport[]> {
+  await liftOutdatedPauses(ctx);
+  const chosen = CYCLE.filter(({ name }) => options.only?.includes(name) ?? true);
+  const reports: RunReport[] = [];
+  const giveUpAt = ctx.clock.now().getTime() + ctx.config.engine.cycleWaitMs;
+  let round = chosen;
+  while (!options.signal?.aborted) {
+    for (const workflow of round) reports.push(await runWorkflow(ctx, workflow, options));
+    round = chosen.filter((workflow) => workflow !== fetchOrders);
+    if (round.length === 0 || !(await waitForNext(ctx, { giveUpAt, options }))) break;
+  }
+  return mergeReports(reports);
+}
+
+async function waitForNext(
+  ctx: OpsContext,
+  { giveUpAt, options }: { giveUpAt: number; options: CycleOptions },
+): Promise<boolean> {
+  const now = ctx.clock.now();
+  const next = await nextAppointment(ctx.db, now);
+  if (next === null || next.getTime() > giveUpAt || options.signal?.aborted) return false;
+  options.onWait?.(next);
+  try {
+    await ctx.clock.sleep(next.getTime() - now.getTime() + 1, options.signal);
+  } catch (thrown) {
+    if (options.signal?.aborted) return false;
+    throw thrown;
+  }
+  return true;
+}

@@ -1,0 +1,56 @@
+import type { Tx } from "../db/database.ts";
+import { closeFailures } from "../db/stores/failures.ts";
+import { lockStatus, walkOrder } from "../db/stores/order-status.ts";
+import { updateShipment } from "../db/stores/shipments.ts";
+import type { StoredLabel } from "../platform/label-store.ts";
+import { connectionOf, type OpsContext } from "./context.ts";
+import { orphanLabel } from "./orphan-label.ts";
+import { factsOf, type Purchase } from "./purchase.ts";
+
+/** Fetches a paid label, stores it durably, and only then moves the order. Safe to repeat. */
+export async function storeLabel(ctx: OpsContext, purchase: Purchase): Promise<string> {
+  const { unit, order, shipment } = purchase;
+  const { carrier } = connectionOf(ctx, order.connection);
+  const label = await carrier.fetchLabel(factsOf(shipment), order.orderId);
+  const stored = await ctx.labels.save({
+    orderId: order.orderId,
+    name: `${shipment.parcelNo}-${shipment.generation}`,
+    extension: label.extension,
+    bytes: label.bytes,
+  });
+  await unit.settle((tx) => recordLabel(ctx, tx, { purchase, stored }));
+  return `label ${shipment.trackingPin ?? shipment.carrierShipmentId} in ${stored.path}`;
+}
+
+async function recordLabel(
+  ctx: OpsContext,
+  tx: Tx,
+  { purchase: { order, shipment }, stored }: { purchase: Purchase; stored: StoredLabel },
+): Promise<void> {
+  const { orderId } = order;
+  const at = ctx.clock.now();
+  await updateShipment(tx, shipment.shipmentId, {
+    status: "label_created",
+    labelPdfPath: stored.path,
+    labelSha256: stored.sha256,
+    labelledAt: at,
+  });
+  const status = await lockStatus(tx, orderId);
+  if (status !== "accepted" && status !== "label_failed")
+    return orphanLabel(tx, { shipment, connection: order.connection, why: `the order is ${status}`, at });
+  await walkOrder(tx, {
+    orderId,
+    from: status,
+    to: shipment.trackingPin === null ? "awaiting_tracking" : "tracked",
+    notes:
+      shipment.trackingPin === null
+        ? "The carrier gives no number for this service."
+        : `Number ${shipment.trackingPin}.`,
+    actor: ctx.actor,
+    at,
+    action: "create_shipment",
+    carrier: shipment.carrier,
+  });
+  const closing = { relatedId: orderId, processName: "ShippingLabelCreation", by: ctx.actor, at };
+  await closeFailures(tx, { ...closing, resolution: "the label is stored" });
+}
