@@ -55,6 +55,8 @@ export interface Carrier {
 
   /** Pure: builds the request. Throws `rejected` errors that name the field, its value and its limit. */
   prepare(order: ShipmentOrder, requestKey: string): PreparedShipment;
+  /** What a label for the parcel would cost in cents, tax included; null when the carrier gives no price. Buys nothing. */
+  quote(order: ShipmentOrder): Promise<number | null>;
   /** Sends a purchase once. Its facts, or an error as above; never tries again by itself. */
   purchase(shipment: PreparedShipment, orderId: string): Promise<PurchaseFacts>;
   /** Asks whether a purchase in doubt exists. */

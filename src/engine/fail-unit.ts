@@ -2,7 +2,7 @@ import type { Tx } from "../db/database.ts";
 import { findOpenFailure, recordFailure } from "../db/stores/failures.ts";
 import { pause } from "../db/stores/pauses.ts";
 import type { OpsError } from "../domain/errors.ts";
-import { afterFailure } from "./failure-policy.ts";
+import { afterFailure } from "./after-failure.ts";
 import { operationScope, partnerScope } from "./pause-scope.ts";
 import type { ClaimedUnit, EngineContext, Workflow } from "./workflow.ts";
 

@@ -3,8 +3,8 @@ import type { OpsError } from "../domain/errors.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { EngineSettings } from "../platform/config/config.ts";
 import type { Log } from "../platform/log.ts";
+import type { AfterFailure } from "./after-failure.ts";
 import type { DueUnit } from "./due-unit.ts";
-import type { AfterFailure } from "./failure-policy.ts";
 import type { Queue } from "./queue.ts";
 
 /** What the engine needs of the world; workflows extend it with their own. */

@@ -16,6 +16,7 @@ import { buyGate, linesToShip } from "../domain/buy-gate.ts";
 import { OpsError } from "../domain/errors.ts";
 import { parcelFor } from "../domain/parcel.ts";
 import { requestKey } from "../domain/request-key.ts";
+import type { ShipmentOrder } from "../domain/shipment.ts";
 import type { ClaimedUnit } from "../engine/workflow.ts";
 import { type Connection, connectionOf, type OpsContext } from "./context.ts";
 import { listedShippingType } from "./marketplace-facts.ts";
@@ -66,25 +67,34 @@ interface Preparing {
 async function prepare(ctx: OpsContext, preparing: Preparing): Promise<PreparedShipment> {
   const { connection, order, observation, generation } = preparing;
   const { orderId } = order;
+  return connection.carrier.prepare(
+    await shipmentOrderOf(ctx, { order, observation }),
+    requestKey({ connection: order.connection, orderId, parcelNo: 1, generation }),
+  );
+}
+
+/** What a carrier needs to know of an order, from the lines that are left to ship. */
+export async function shipmentOrderOf(
+  ctx: OpsContext,
+  { order, observation }: { order: OrderRow; observation: Observation },
+): Promise<ShipmentOrder> {
+  const { orderId } = order;
   if (observation.shipTo === null)
-    throw new OpsError("bug", `Order ${orderId} passed the gate without an address.`);
+    throw new OpsError("bug", `Order ${orderId} is to ship without an address.`);
   const lines = linesToShip(observation.lines);
   const products = await findProducts(
     ctx.db,
     lines.map((line) => line.sku),
   );
-  return connection.carrier.prepare(
-    {
-      orderId,
-      marketplaceOrderId: order.marketplaceOrderId,
-      shippingTypeCode: observation.shippingTypeCode,
-      currency: order.currency,
-      email: await findCustomerEmail(ctx.db, order),
-      shipTo: observation.shipTo,
-      parcel: parcelFor({ lines, products, defaultParcel: ctx.config.shipping.defaultParcel }),
-    },
-    requestKey({ connection: order.connection, orderId, parcelNo: 1, generation }),
-  );
+  return {
+    orderId,
+    marketplaceOrderId: order.marketplaceOrderId,
+    shippingTypeCode: observation.shippingTypeCode,
+    currency: order.currency,
+    email: await findCustomerEmail(ctx.db, order),
+    shipTo: observation.shipTo,
+    parcel: parcelFor({ lines, products, defaultParcel: ctx.config.shipping.defaultParcel }),
+  };
 }
 
 interface Intent {

@@ -16,18 +16,28 @@ export interface DecideInput {
 }
 
 /** Records a person's decision on an order; `accept-orders` sends it. */
-export async function decideOrder(ctx: OpsContext, { orderId, decision, refusedLines = [] }: DecideInput): Promise<void> {
+export async function decideOrder(
+  ctx: OpsContext,
+  { orderId, decision, refusedLines = [] }: DecideInput,
+): Promise<void> {
   await getOrder(ctx.db, orderId);
   const at = ctx.clock.now();
   await ctx.db.transaction(async (tx) => {
     const status = await lockStatus(tx, orderId);
     if (status !== "pending_acceptance" && status !== "acceptance_failed")
-      throw new OpsError("illegal_move", `Order ${orderId} is ${status ?? "not actionable yet"}: there is nothing to decide.`);
+      throw new OpsError(
+        "illegal_move",
+        `Order ${orderId} is ${status ?? "not actionable yet"}: there is nothing to decide.`,
+      );
     const holds = await openHolds(tx, orderId, at);
     if (holds.length > 0)
-      throw new OpsError("lost_race", `Order ${orderId} is held (${holds.map((hold) => hold.reason).join(", ")}).`, {
-        hint: `Release it first: ops orders release ${orderId}`,
-      });
+      throw new OpsError(
+        "lost_race",
+        `Order ${orderId} is held (${holds.map((hold) => hold.reason).join(", ")}).`,
+        {
+          hint: `Release it first: ops orders release ${orderId}`,
+        },
+      );
     const observation = await findObservation(tx, orderId);
     const unknown = refusedLines.filter((id) => !observation?.lines.some((line) => line.lineId === id));
     if (unknown.length > 0)
@@ -35,7 +45,10 @@ export async function decideOrder(ctx: OpsContext, { orderId, decision, refusedL
         hint: `Its lines are ${observation?.lines.map((line) => line.lineId).join(", ")}.`,
       });
     if (!(await decide(tx, { orderId, decision, refusedLines, by: ctx.actor, at })))
-      throw new OpsError("lost_race", `A decision on order ${orderId} was sent already; it is being read back.`);
+      throw new OpsError(
+        "lost_race",
+        `A decision on order ${orderId} was sent already; it is being read back.`,
+      );
     if (status === "acceptance_failed")
       await moveOrder(tx, {
         orderId,

@@ -11,7 +11,11 @@ export function scopeNamed(ctx: OpsContext, name: string): string {
   if (CYCLE.some((workflow) => workflow.name === name)) return workflowScope(name);
   if (ctx.connections.has(name)) return marketplacePartner(name);
   if (name in ctx.config.carriers) return carrierPartner(name);
-  const known = [...CYCLE.map((workflow) => workflow.name), ...ctx.connections.keys(), ...Object.keys(ctx.config.carriers)];
+  const known = [
+    ...CYCLE.map((workflow) => workflow.name),
+    ...ctx.connections.keys(),
+    ...Object.keys(ctx.config.carriers),
+  ];
   throw new OpsError("not_found", `There is nothing to pause that is called ${name}.`, {
     facts: { name, known },
     hint: `Name one of ${known.join(", ")}.`,
@@ -19,7 +23,10 @@ export function scopeNamed(ctx: OpsContext, name: string): string {
 }
 
 /** Stops work by name until it is resumed. Answers false when it is paused already. */
-export function pauseScope(ctx: OpsContext, { scope, reason }: { scope: string; reason: string }): Promise<boolean> {
+export function pauseScope(
+  ctx: OpsContext,
+  { scope, reason }: { scope: string; reason: string },
+): Promise<boolean> {
   const at = ctx.clock.now();
   return ctx.db.transaction(async (tx) => {
     const isNew = await pause(tx, { scope, code: "paused", reason, by: ctx.actor, at });

@@ -46,7 +46,9 @@ export const pushTracking: Workflow<OpsContext> = {
       if (refusal) await readBackNow(ctx, tx, { push, refusal });
       await logPush(ctx, tx, { push, refusal });
     });
-    return refusal ? `refused (${refusal.message}); it is read back` : `${push.trackingPin} told, shipment sent`;
+    return refusal
+      ? `refused (${refusal.message}); it is read back`
+      : `${push.trackingPin} told, shipment sent`;
   },
 
   async onFailure(ctx, tx, { unit, error, after }) {

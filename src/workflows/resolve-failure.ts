@@ -76,11 +76,23 @@ async function goOn(ctx: OpsContext, tx: Tx, { failure, input, at }: GoingOn): P
   const orderId = failure.relatedId;
   const shipment = await findLiveShipment(tx, orderId);
   if (failure.processName === "ShippingLabelCreation" && shipment?.purchase === "in_doubt")
-    throw new OpsError("bad_argument", `Whether a label was bought for order ${orderId} must be decided first.`, {
-      hint: `Look with the carrier, then: ops labels found ${orderId} NUMBER, or: ops labels missing ${orderId}`,
-    });
+    throw new OpsError(
+      "bad_argument",
+      `Whether a label was bought for order ${orderId} must be decided first.`,
+      {
+        hint: `Look with the carrier, then: ops labels found ${orderId} NUMBER, or: ops labels missing ${orderId}`,
+      },
+    );
   const status = await lockStatus(tx, orderId);
   const next = status === null ? undefined : GOES_ON_AS[status];
   if (status === null || next === undefined) return;
-  await moveOrder(tx, { orderId, from: [status], to: next, notes: input.note, actor: ctx.actor, at, action: "resolve" });
+  await moveOrder(tx, {
+    orderId,
+    from: [status],
+    to: next,
+    notes: input.note,
+    actor: ctx.actor,
+    at,
+    action: "resolve",
+  });
 }

@@ -9,9 +9,13 @@ import { resumeScope } from "./resume-scope.ts";
 /** @throws `not_found` when there is none, `lost_race` when it is closed. */
 export async function openFailure(ctx: OpsContext, failureId: number): Promise<FailureRow> {
   const failure = await findFailure(ctx.db, failureId);
-  if (!failure) throw new OpsError("not_found", `There is no failure ${failureId}.`, { facts: { failureId } });
+  if (!failure)
+    throw new OpsError("not_found", `There is no failure ${failureId}.`, { facts: { failureId } });
   if (failure.resolvedAt !== null)
-    throw new OpsError("lost_race", `Failure ${failureId} was closed by ${failure.resolvedBy}: ${failure.resolution}.`);
+    throw new OpsError(
+      "lost_race",
+      `Failure ${failureId} was closed by ${failure.resolvedBy}: ${failure.resolution}.`,
+    );
   return failure;
 }
 
@@ -20,9 +24,13 @@ export async function retryFailure(ctx: OpsContext, failureId: number): Promise<
   const failure = await openFailure(ctx, failureId);
   if (await resumeScope(ctx, { scope: failure.relatedId, resolution: "retried by a person" })) return failure;
   if (failure.processName === "LabelOrphaned")
-    throw new OpsError("bad_argument", `Failure ${failureId} asks about label ${failure.payload.trackingPin}: nothing can be tried again.`, {
-      hint: `Void or refund it with the carrier, then: ops failures resolve ${failureId} --as voided|refunded`,
-    });
+    throw new OpsError(
+      "bad_argument",
+      `Failure ${failureId} asks about label ${failure.payload.trackingPin}: nothing can be tried again.`,
+      {
+        hint: `Void or refund it with the carrier, then: ops failures resolve ${failureId} --as voided|refunded`,
+      },
+    );
   const at = ctx.clock.now();
   await ctx.db.transaction(async (tx) => {
     await rearmFailure(tx, { failureId, at });

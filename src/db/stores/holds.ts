@@ -37,6 +37,26 @@ export async function holdOrder(ex: Executor, hold: NewHold): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Which orders a hold stands on at `at`: of those named, or of all when none is; of one reason, or of any. */
+export async function heldOrders(
+  ex: Executor,
+  { orderIds, reason, at }: { orderIds: readonly string[]; reason: string | null; at: Date },
+): Promise<string[]> {
+  const rows = await ex
+    .selectDistinct({ orderId: orderHolds.orderId })
+    .from(orderHolds)
+    .where(
+      and(
+        orderIds.length === 0 ? undefined : inArray(orderHolds.orderId, [...orderIds]),
+        reason === null ? undefined : eq(orderHolds.reason, reason),
+        isNull(orderHolds.releasedAt),
+        or(isNull(orderHolds.until), gt(orderHolds.until, at)),
+      ),
+    )
+    .orderBy(asc(orderHolds.orderId));
+  return rows.map((row) => row.orderId);
+}
+
 /** Answers how many holds ended. */
 export async function releaseHolds(
   ex: Executor,

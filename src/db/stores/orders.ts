@@ -98,10 +98,29 @@ export async function findOrder(ex: Executor, orderId: string): Promise<OrderRow
   return rows[0] ?? null;
 }
 
+/** By our id, or by the marketplace's where it is the only one with it. @throws `bad_argument` when several have it. */
+export async function findOrderByAnyId(ex: Executor, id: string): Promise<OrderRow | null> {
+  const ours = await findOrder(ex, id);
+  if (ours) return ours;
+  const theirs = await ex.select().from(orders).where(eq(orders.marketplaceOrderId, id));
+  if (theirs.length > 1)
+    throw new OpsError(
+      "bad_argument",
+      `${id} is an order of ${theirs.map((order) => order.marketplace).join(" and of ")}.`,
+      {
+        hint: `Name it by our id: ${theirs.map((order) => order.orderId).join(" or ")}.`,
+      },
+    );
+  return theirs[0] ?? null;
+}
+
 /** The customer's address for notices; null when the marketplace gave none. */
 export async function findCustomerEmail(ex: Executor, { customerId }: OrderRow): Promise<string | null> {
   if (customerId === null) return null;
-  const rows = await ex.select({ email: customers.email }).from(customers).where(eq(customers.customerId, customerId));
+  const rows = await ex
+    .select({ email: customers.email })
+    .from(customers)
+    .where(eq(customers.customerId, customerId));
   return rows[0]?.email ?? null;
 }
 

@@ -1,0 +1,100 @@
+import { createCarrier } from "./carriers/registry.ts";
+import { openDatabase } from "./db/open-database.ts";
+import { createRateLimiter } from "./db/rate-limiter.ts";
+import { createApiCallRecorder } from "./db/stores/api-calls.ts";
+import { openQueue } from "./engine/queue.ts";
+import { createMiraklClient } from "./marketplaces/mirakl/mirakl-client.ts";
+import type { Clock } from "./platform/clock.ts";
+import type { Config } from "./platform/config/config.ts";
+import { createHttpClient } from "./platform/http/http-client.ts";
+import type { HttpClient } from "./platform/http/http-request.ts";
+import { folderLabelStore } from "./platform/label-store.ts";
+import type { Log } from "./platform/log.ts";
+import { Secret } from "./platform/secret.ts";
+import { type Connection, carrierPartner, marketplacePartner, type OpsContext } from "./workflows/context.ts";
+
+export interface OpenOptions {
+  clock: Clock;
+  log: Log;
+  /** Who is recorded as having done what this process does. */
+  actor: string;
+}
+
+/** A context with its end: `close` waits for nothing but what holds connections. */
+export interface Ops extends OpsContext {
+  close(): Promise<void>;
+}
+
+/** The composition root: everything that workflows work with, from complete settings. */
+export async function openOps(config: Config, { clock, log, actor }: OpenOptions): Promise<Ops> {
+  const database = await openDatabase(config.database, {
+    clock,
+    log: (message) => log.info({}, message),
+    applicationName: `ops ${actor}`,
+  });
+  try {
+    const queue = await openQueue({
+      pool: database.pgPoolConfig(),
+      onError: (error) => log.warn({ err: error }, "The queue had trouble with the database."),
+    });
+    const http = createHttpClient({
+      settings: config.http,
+      recorder: createApiCallRecorder(database.db),
+      limiter: createRateLimiter(database.pool, clock),
+      clock,
+      log,
+      secrets: secretsOf(config),
+    });
+    return {
+      config,
+      clock,
+      log,
+      actor,
+      db: database.db,
+      queue,
+      labels: folderLabelStore({ workspace: config.workspace, folder: config.labels.folder }),
+      connections: connectAll(config, { http, clock }),
+      secretFingerprint: fingerprints(config),
+      close: () => queue.close().finally(() => database.close()),
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function connectAll(
+  config: Config,
+  { http, clock }: { http: HttpClient; clock: Clock },
+): ReadonlyMap<string, Connection> {
+  return new Map(
+    config.connections.map((settings) => {
+      const account = config.carriers[settings.carrierAccount];
+      if (!account)
+        throw new Error(`Settings passed with the unknown carrier account ${settings.carrierAccount}.`);
+      const client = createMiraklClient({ connection: settings, http, clock });
+      const carrier = createCarrier({ settings: account, sender: settings.sender, http, clock });
+      return [settings.name, { settings, client, carrier }];
+    }),
+  );
+}
+
+/** Every secret of the settings, for whoever masks them. */
+export function secretsOf(config: Config): Secret[] {
+  const found: Secret[] = [];
+  const visit = (value: unknown): void => {
+    if (value instanceof Secret) found.push(value);
+    else if (value !== null && typeof value === "object") Object.values(value).forEach(visit);
+  };
+  visit(config);
+  return found;
+}
+
+function fingerprints(config: Config): (partner: string) => string | null {
+  const known = new Map<string, string>();
+  for (const { name, apiKey } of config.connections)
+    known.set(marketplacePartner(name), apiKey.fingerprint());
+  for (const { account, username, password } of Object.values(config.carriers))
+    known.set(carrierPartner(account), `${username.fingerprint()}${password.fingerprint()}`);
+  return (partner) => known.get(partner) ?? null;
+}

@@ -1,0 +1,60 @@
+import { findObservation } from "../db/stores/observations.ts";
+import { readStatus } from "../db/stores/order-status.ts";
+import { getOrder } from "../db/stores/orders.ts";
+import { findLiveShipment } from "../db/stores/shipments.ts";
+import { toOpsError } from "../domain/errors.ts";
+import { forEachAtOnce } from "../platform/for-each-at-once.ts";
+import { shipmentOrderOf } from "./buy-label.ts";
+import { connectionOf, type OpsContext } from "./context.ts";
+
+/** What labels for a set of orders would cost. */
+export interface LabelQuote {
+  /** Orders for which a label would be bought by and by. */
+  labels: number;
+  /** How many of them the carrier has priced. */
+  quoted: number;
+  /** The sum of those prices. */
+  quotedCents: number;
+  /** Why the others have no price, with how many they are. */
+  unquoted: Record<string, number>;
+}
+
+const QUOTES_AT_ONCE = 8;
+
+/** Asks the carrier what labels for these orders would cost. Buys nothing. */
+export async function quoteLabels(ctx: OpsContext, orderIds: string[]): Promise<LabelQuote> {
+  const quote: LabelQuote = { labels: 0, quoted: 0, quotedCents: 0, unquoted: {} };
+  await forEachAtOnce(orderIds, QUOTES_AT_ONCE, async (orderId) => {
+    if (!(await needsLabel(ctx, orderId))) return;
+    quote.labels += 1;
+    const priced = await priceOf(ctx, orderId);
+    if (typeof priced === "number") {
+      quote.quoted += 1;
+      quote.quotedCents += priced;
+    } else quote.unquoted[priced.why] = (quote.unquoted[priced.why] ?? 0) + 1;
+  });
+  return quote;
+}
+
+async function needsLabel(ctx: OpsContext, orderId: string): Promise<boolean> {
+  const status = await readStatus(ctx.db, orderId);
+  const before = status === "pending_acceptance" || status === "acceptance_failed";
+  if (!before && status !== "accepted" && status !== "label_failed") return false;
+  const shipment = await findLiveShipment(ctx.db, orderId);
+  return shipment === null || shipment.purchase === "ready";
+}
+
+async function priceOf(ctx: OpsContext, orderId: string): Promise<number | { why: string }> {
+  const order = await getOrder(ctx.db, orderId);
+  const observation = await findObservation(ctx.db, orderId);
+  if (!observation?.shipTo) return { why: "the address is not known yet" };
+  const { carrier } = connectionOf(ctx, order.connection);
+  try {
+    const cents = await carrier.quote(await shipmentOrderOf(ctx, { order, observation }));
+    return cents ?? { why: "the carrier gives no price" };
+  } catch (thrown) {
+    const error = toOpsError(thrown);
+    if (error.kind === "bug" || error.kind === "config") throw error;
+    return { why: error.code };
+  }
+}
