@@ -1,0 +1,132 @@
+import type { z } from "zod";
+import type { OpsError } from "../../domain/errors.ts";
+import type { ConnectionSettings } from "../../platform/config/config.ts";
+import type { HttpAnswer, HttpClient, HttpRequest, RateBudget } from "../../platform/http/http-request.ts";
+import { ApiKeyAuth, type MiraklAuth } from "./auth.ts";
+import { type AskedCall, parseJson, refusalOf, unreadable } from "./errors.ts";
+import { describeProblems } from "./mapping.ts";
+
+export interface CallsOptions {
+  connection: ConnectionSettings;
+  http: HttpClient;
+  /** The connection's API key unless given. */
+  auth?: MiraklAuth;
+  /** Ends waits and reads when the program stops. */
+  signal?: AbortSignal;
+}
+
+/** One call in Mirakl's terms. */
+export interface MiraklCall extends Omit<AskedCall, "service"> {
+  /** Below the base URL: `api/orders`. */
+  path: string;
+  query?: Record<string, string>;
+  /** Sent as JSON; a call without one sends no body at all. */
+  body?: unknown;
+  /** Budgets narrower than the connection's own. */
+  budgets?: RateBudget[];
+  auditAnswer?: boolean;
+}
+
+const USER_AGENT = "ops (marketplace operations)";
+const WINDOW_SECONDS = 60;
+
+/** Makes calls to one shop: address, key, shop id, budget, and the judgement of what comes back. */
+export class MiraklCalls {
+  readonly #options: CallsOptions;
+  readonly #auth: MiraklAuth;
+
+  constructor(options: CallsOptions) {
+    this.#options = options;
+    this.#auth = options.auth ?? new ApiKeyAuth(options.connection.apiKey);
+  }
+
+  /** GETs JSON of a shape. `objection` may say why it is no answer to what was asked. */
+  async read<T extends z.ZodType>(
+    call: MiraklCall,
+    shape: T,
+    objection: (value: z.output<T>) => string | null = () => null,
+  ): Promise<{ value: z.output<T>; headers: Headers }> {
+    const asked = this.#asked(call);
+    const answer = await this.#send("GET", call, (answer) => {
+      const reading = interpret(answer);
+      return "error" in reading ? reading.error : null;
+    });
+    const reading = interpret(answer);
+    if ("error" in reading) throw reading.error;
+    return { value: reading.value, headers: answer.headers };
+
+    function interpret(answer: HttpAnswer): { value: z.output<T> } | { error: OpsError } {
+      const json = parseJson(answer);
+      const refusal = refusalOf(asked, answer, json);
+      if (refusal) return { error: refusal };
+      if (json === undefined) return { error: unreadable(asked, answer, "the body is not JSON") };
+      const read = shape.safeParse(json);
+      if (!read.success) return { error: unreadable(asked, answer, describeProblems(read.error)) };
+      const reason = objection(read.data);
+      return reason === null ? { value: read.data } : { error: unreadable(asked, answer, reason) };
+    }
+  }
+
+  /** PUTs a change, which only 204 confirms. */
+  async write(call: MiraklCall): Promise<void> {
+    const asked = this.#asked(call);
+    await this.#send("PUT", call, (answer) => {
+      const refusal = refusalOf(asked, answer, parseJson(answer));
+      if (refusal || answer.status === 204) return refusal;
+      return unreadable(asked, answer, `status ${answer.status} where 204 confirms`);
+    });
+  }
+
+  /** GETs something of which only the status and the headers matter. */
+  async probe(call: MiraklCall): Promise<Headers> {
+    const asked = this.#asked(call);
+    const answer = await this.#send("GET", call, (answer) => refusalOf(asked, answer, parseJson(answer)));
+    return answer.headers;
+  }
+
+  #asked(call: MiraklCall): AskedCall {
+    return { ...call, service: this.#options.connection.service };
+  }
+
+  async #send(
+    method: "GET" | "PUT",
+    call: MiraklCall,
+    classify: HttpRequest["classify"],
+  ): Promise<HttpAnswer> {
+    const { connection, http, signal } = this.#options;
+    const hasBody = call.body !== undefined;
+    const request: HttpRequest = {
+      service: connection.service,
+      endpoint: call.endpoint,
+      relatedId: call.relatedId,
+      method,
+      url: this.#urlOf(call),
+      headers: {
+        ...(await this.#auth.headers()),
+        Accept: "application/json",
+        "User-Agent": USER_AGENT,
+        ...(hasBody ? { "Content-Type": "application/json" } : {}),
+      },
+      body: hasBody ? JSON.stringify(call.body) : null,
+      repeatability: call.repeatability,
+      budgets: [...(call.budgets ?? []), ...this.#connectionBudget()],
+      auditAnswer: call.auditAnswer ?? true,
+      classify,
+    };
+    return http.send(request, signal);
+  }
+
+  #urlOf({ path, query }: MiraklCall): string {
+    const { baseUrl, shopId } = this.#options.connection;
+    const url = new URL(path, baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`);
+    for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+    if (shopId !== null) url.searchParams.set("shop_id", shopId);
+    return url.href;
+  }
+
+  #connectionBudget(): RateBudget[] {
+    const { name, requestsPerMinute } = this.#options.connection;
+    if (requestsPerMinute === null) return [];
+    return [{ key: `mirakl:${name}`, points: requestsPerMinute, seconds: WINDOW_SECONDS }];
+  }
+}

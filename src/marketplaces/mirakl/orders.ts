@@ -1,0 +1,129 @@
+import type { ConnectionSettings } from "../../platform/config/config.ts";
+import type { RateBudget } from "../../platform/http/http-request.ts";
+import type { MiraklCalls } from "./calls.ts";
+import { type OrderReading, orderIdOf, readOrder } from "./mapping.ts";
+import { type WireOrderPage, wireOrderPage } from "./wire.ts";
+
+export interface ListOrdersQuery {
+  /** On the order's last update; Mirakl moves it back a little by itself, so expect repeats. */
+  updatedSince?: Date;
+  states?: string[];
+}
+
+/** Rows on a page and ids in a list: Mirakl takes no more. */
+const MOST_AT_ONCE = 100;
+
+/** OR11 with every page of it, oldest orders first. An order that moved between pages comes once, or again if newer. */
+export async function* listOrders(
+  calls: MiraklCalls,
+  connection: ConnectionSettings,
+  { updatedSince, states }: ListOrdersQuery,
+): AsyncGenerator<OrderReading> {
+  const query = {
+    ...(updatedSince ? { start_update_date: updatedSince.toISOString() } : {}),
+    ...(states ? { order_state_codes: states.join(",") } : {}),
+  };
+  const seen = new Map<string, number>();
+  const listing = { endpoint: "ListOrders", relatedId: null, query, budgets: frequencyBudget(connection) };
+  for await (const reading of readPages(calls, listing)) {
+    const id = idOf(reading);
+    const updatedAtMs = reading.ok ? reading.order.updatedAt.getTime() : 0;
+    if (id !== null && updatedAtMs <= (seen.get(id) ?? -1)) continue;
+    if (id !== null) seen.set(id, updatedAtMs);
+    yield reading;
+  }
+}
+
+/** OR11 by `order_ids`. Orders that Mirakl does not know are left out of the answer. */
+export async function readOrders(
+  calls: MiraklCalls,
+  connection: ConnectionSettings,
+  marketplaceOrderIds: string[],
+): Promise<OrderReading[]> {
+  const ids = [...new Set(marketplaceOrderIds)];
+  const readings = new Map<string | OrderReading, OrderReading>();
+  for (let start = 0; start < ids.length; start += MOST_AT_ONCE) {
+    const asked = ids.slice(start, start + MOST_AT_ONCE);
+    const listing: Listing = {
+      endpoint: "ReadOrders",
+      relatedId: ids.length === 1 ? (ids[0] ?? null) : null,
+      query: { order_ids: asked.join(",") },
+      budgets: start === 0 ? frequencyBudget(connection) : [],
+      asked: new Set(asked),
+    };
+    for await (const reading of readPages(calls, listing)) {
+      readings.set(idOf(reading) ?? reading, reading);
+    }
+  }
+  return [...readings.values()];
+}
+
+function idOf(reading: OrderReading): string | null {
+  return reading.ok ? reading.order.marketplaceOrderId : reading.marketplaceOrderId;
+}
+
+interface Listing {
+  endpoint: string;
+  relatedId: string | null;
+  query: Record<string, string>;
+  /** Taken once, with the first page: the pages of one listing follow each other at once. */
+  budgets: RateBudget[];
+  /** The only ids that may come back. */
+  asked?: ReadonlySet<string>;
+}
+
+async function* readPages(calls: MiraklCalls, listing: Listing): AsyncGenerator<OrderReading> {
+  for (let offset = 0; ; ) {
+    const call = {
+      operation: "OR11",
+      endpoint: listing.endpoint,
+      relatedId: listing.relatedId,
+      repeatability: "read" as const,
+      path: "api/orders",
+      query: {
+        ...listing.query,
+        sort: "dateCreated",
+        order: "asc",
+        max: String(MOST_AT_ONCE),
+        offset: String(offset),
+      },
+      budgets: offset === 0 ? listing.budgets : [],
+      auditAnswer: false,
+    };
+    const { value: page, headers } = await calls.read(call, wireOrderPage, strangerIn(listing));
+    for (const raw of page.orders) yield readOrder(raw);
+    offset += page.orders.length;
+    if (!hasMore({ page, headers, offset })) return;
+  }
+}
+
+/** Objects to an answer that holds an order which was not asked for. */
+function strangerIn({ asked }: Listing) {
+  return ({ orders }: WireOrderPage): string | null => {
+    if (!asked) return null;
+    const stranger = orders.map(orderIdOf).find((id) => id !== null && !asked.has(id));
+    return stranger ? `it holds the order ${stranger}, which was not asked for` : null;
+  };
+}
+
+/** Either sign of another page counts: a page too many costs a call, a page too few loses orders. */
+function hasMore({
+  page,
+  headers,
+  offset,
+}: {
+  page: WireOrderPage;
+  headers: Headers;
+  offset: number;
+}): boolean {
+  if (page.orders.length === 0) return false;
+  const link = headers.get("link");
+  if (/\brel="?next\b/i.test(link ?? "")) return true;
+  if (typeof page.total_count === "number") return offset < page.total_count;
+  return link === null && page.orders.length === MOST_AT_ONCE;
+}
+
+function frequencyBudget({ name, listOrdersEverySeconds }: ConnectionSettings): RateBudget[] {
+  if (listOrdersEverySeconds === 0) return [];
+  return [{ key: `mirakl:${name}:OR11`, points: 1, seconds: listOrdersEverySeconds }];
+}
