@@ -8,6 +8,8 @@ export interface SandboxService {
   readonly app: Hono<SandboxEnv>;
   /** The operation a request belongs to (`OR11`, `CreateShipment`), for statistics and fault scripts; null when unknown. */
   operationOf(request: { method: string; path: string }): string | null;
+  /** The answer to a `status` fault in this service's own words; plain text without it. */
+  refusal?(status: number, retryAfterSeconds?: number): Response;
 }
 
 /** What the server hands to every handler. */
@@ -24,6 +26,7 @@ export interface SandboxEnv {
  * before the answer. `status`: refused with this status, nothing happened. `slow`: the answer comes after `delayMs`.
  * `malformed`: it happened, and the answer is cut in half. `html`: a 200 page in place of the answer, nothing happened.
  * `hidden`: handlers of creating calls keep what they made out of look-ups for `hiddenMs`.
+ * A request can meet one accident and be hidden as well; handlers then see `hidden`.
  */
 export type Fault =
   | { kind: "drop_before" | "drop_after" | "malformed" | "html" }
