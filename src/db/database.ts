@@ -11,6 +11,7 @@ import {
   type PgQueryResultHKT,
   type PgSession,
   type PgTransaction,
+  type PgTransactionConfig,
   type PreparedQueryConfig,
 } from "drizzle-orm/pg-core";
 import type pg from "pg";
@@ -42,16 +43,33 @@ const DIALECT = new PgDialect();
  */
 export function databaseOver(pool: pg.Pool): Database {
   const db: Database = new PgDatabase(DIALECT, sessionOver(new StatementRunner(pool)), TABLES);
-  db.transaction = (work, config) =>
-    onClientOf(pool, (runner) => sessionOver(runner).transaction(work, config));
+  db.transaction = (work, config) => transactionOn(pool, work, config);
   return db;
 }
 
-async function onClientOf<T>(pool: pg.Pool, work: (runner: TransactionRunner) => Promise<T>): Promise<T> {
+/**
+ * `db.transaction`, with the client at hand for what the query builder cannot do. When the work fails and the rollback
+ * too, it is the work's error that is thrown.
+ */
+export async function transactionOn<T>(
+  pool: pg.Pool,
+  work: (tx: Tx, client: pg.PoolClient) => Promise<T>,
+  config?: PgTransactionConfig,
+): Promise<T> {
   const client = await pool.connect().catch((error) => Promise.reject(toDatabaseError(error)));
   const runner = new TransactionRunner(client);
+  const failures: unknown[] = [];
   try {
-    return await work(runner);
+    return await sessionOver(runner).transaction(async (tx) => {
+      try {
+        return await work(tx, client);
+      } catch (error) {
+        failures.push(error);
+        throw error;
+      }
+    }, config);
+  } catch (error) {
+    throw failures.length > 0 ? failures[0] : error;
   } finally {
     runner.end();
     client.release(runner.isLost);

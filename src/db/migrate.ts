@@ -20,7 +20,7 @@ export interface MigrationStatus {
 /** Any number; the same for every process that migrates. */
 const LOCK = 7_403_118;
 
-const hashOf = (migration: Migration): string =>
+export const hashOf = (migration: Migration): string =>
   new Bun.CryptoHasher("sha256").update(migration.sql).digest("hex");
 
 /**

@@ -1,0 +1,127 @@
+import { createWriteStream } from "node:fs";
+import { rename, rm, stat } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { sql } from "drizzle-orm";
+import type pg from "pg";
+import { OpsError } from "../domain/errors.ts";
+import { storageError } from "../platform/files.ts";
+import {
+  type BackupEnd,
+  type BackupHeader,
+  countRows,
+  END_OF_ROWS,
+  quoteName,
+  quoteNames,
+  type TableHeader,
+} from "./backup-format.ts";
+import type { DatabaseConnection } from "./connect.ts";
+import { copyOut } from "./copy-out.ts";
+import { type Tx, transactionOn } from "./database.ts";
+import { toDatabaseError } from "./database-error.ts";
+import { migrationStatus } from "./migrate.ts";
+import { type CataloguedTable, catalogueTables } from "./table-catalogue.ts";
+
+export interface BackupReport {
+  file: string;
+  bytes: number;
+  /** By table. */
+  rows: Record<string, number>;
+}
+
+interface BackupOrder {
+  /** Where to; must not exist yet. It will hold customer data: only its owner may read it. */
+  file: string;
+  at: Date;
+}
+
+/**
+ * Writes every row of every table into one file, as they were at one moment; work goes on meanwhile. What pg-boss keeps
+ * is left out: it follows from the tables. The file is there whole or not at all.
+ * @throws `bad_argument` when the file exists, `storage_unavailable`, `database_unavailable`
+ */
+export async function backupDatabase(
+  connection: DatabaseConnection,
+  { file, at }: BackupOrder,
+): Promise<BackupReport> {
+  if (await Bun.file(file).exists())
+    throw new OpsError("bad_argument", `${file} exists already.`, {
+      hint: "Name another file: a backup is never overwritten.",
+    });
+  const { applied } = await migrationStatus(connection);
+  const migrations = applied.map(({ name, sha256 }) => ({ name, sha256 }));
+  const partial = `${file}.partial`;
+  try {
+    const rows = await transactionOn(
+      connection.pool,
+      async (tx, client) => {
+        const rows: Record<string, number> = {};
+        const content = linesOf({ tx, client, header: { at, migrations }, rows });
+        const target = createWriteStream(partial, { flags: "wx", mode: 0o600, flush: true });
+        await pipeline(Readable.from(content, { objectMode: false }), createGzip(), target);
+        return rows;
+      },
+      { isolationLevel: "repeatable read", accessMode: "read only" },
+    );
+    await rename(partial, file);
+    const { size } = await stat(file);
+    return { file, bytes: size, rows };
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw storageError(toDatabaseError(error), file);
+  }
+}
+
+interface Content {
+  tx: Tx;
+  client: pg.PoolClient;
+  header: { at: Date; migrations: BackupHeader["migrations"] };
+  /** Counts as it goes. */
+  rows: Record<string, number>;
+}
+
+async function* linesOf({ tx, client, header, rows }: Content): AsyncGenerator<Buffer> {
+  await tx.execute(sql`set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`);
+  const tables = await catalogueTables(tx);
+  const { at, migrations } = header;
+  yield line({
+    format: "ops-backup",
+    version: 1,
+    takenAt: at.toISOString(),
+    migrations,
+    auditMonths: await auditMonths(tx),
+  });
+  for (const table of tables) {
+    yield line(await headerOf(tx, table));
+    let count = 0;
+    for await (const piece of copyOut(client, copyStatement(table))) {
+      count += countRows(piece);
+      yield piece;
+    }
+    yield Buffer.from(END_OF_ROWS);
+    rows[table.name] = count;
+  }
+  yield line({ end: true, rows } satisfies BackupEnd);
+}
+
+const line = (value: Record<string, unknown>): Buffer => Buffer.from(`${JSON.stringify(value)}\n`);
+
+/** COPY itself reads no partitioned table. */
+const copyStatement = ({ name, columns }: CataloguedTable): string =>
+  `copy (select ${quoteNames(columns)} from ${quoteName(name)}) to stdout`;
+
+async function headerOf(tx: Tx, { name, columns, identity }: CataloguedTable): Promise<TableHeader> {
+  if (identity === null) return { table: name, columns, identity };
+  const [row] = await tx.execute<{ last: number | null }>(
+    sql`select pg_sequence_last_value(${identity.sequence}::regclass) as last`,
+  );
+  return { table: name, columns, identity: { column: identity.column, last: row?.last ?? null } };
+}
+
+async function auditMonths(tx: Tx): Promise<string[]> {
+  const rows = await tx.execute<{ month: string }>(sql`
+    select to_date(right(inhrelid::regclass::text, 7), 'YYYY_MM') as month from pg_inherits
+    where inhparent = 'api_calls'::regclass and inhrelid <> 'api_calls_default'::regclass order by month`);
+  return rows.map(({ month }) => month);
+}

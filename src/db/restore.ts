@@ -1,0 +1,176 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { sql } from "drizzle-orm";
+import type pg from "pg";
+import { z } from "zod";
+import { OpsError } from "../domain/errors.ts";
+import { BackupEnd, BackupHeader, countRows, quoteName, quoteNames, TableHeader } from "./backup-format.ts";
+import { BackupReader } from "./backup-reader.ts";
+import type { DatabaseConnection } from "./connect.ts";
+import { copyIn } from "./copy-in.ts";
+import { type Tx, transactionOn } from "./database.ts";
+import { toDatabaseError } from "./database-error.ts";
+import { hashOf, migrate, migrationStatus } from "./migrate.ts";
+import { MIGRATIONS, type Migration } from "./migrations.ts";
+import { pause } from "./stores/pauses.ts";
+import { type CataloguedTable, catalogueTables } from "./table-catalogue.ts";
+
+export interface RestoreReport {
+  /** When the backup was made. */
+  takenAt: Date;
+  /** By table. */
+  rows: Record<string, number>;
+}
+
+interface RestoreOrder {
+  file: string;
+  by: string;
+  at: Date;
+}
+
+/**
+ * Brings a backup's rows into an empty database, all or nothing, and pauses every effect in the same step: the world
+ * has moved on since the backup. A database without a schema is set up as the backup's was, then migrated onwards.
+ * @throws `bad_input_file`, `already_open` when there are rows, `database_newer` when this binary is older than the backup
+ */
+export async function restoreDatabase(
+  connection: DatabaseConnection,
+  { file, by, at }: RestoreOrder,
+): Promise<RestoreReport> {
+  const reader = new BackupReader(file);
+  try {
+    const header = await reader.line(BackupHeader);
+    await setUpAs(connection, header);
+    const rows = await transactionOn(connection.pool, async (tx, client) => {
+      await tx.execute(
+        sql`set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`,
+      );
+      const rows = await restoreTables({ tx, client, reader, header });
+      const reason = `restored from a backup of ${header.takenAt.toISOString()}`;
+      await pause(tx, { scope: "effects", code: "paused", reason, by, at });
+      return rows;
+    });
+    await migrate(connection);
+    return { takenAt: header.takenAt, rows };
+  } catch (error) {
+    throw toDatabaseError(error);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Rows must meet the schema that they were written under; younger migrations then change them as they did elsewhere. */
+async function setUpAs(connection: DatabaseConnection, { migrations }: BackupHeader): Promise<void> {
+  const theirs = migrations.map(({ name, sha256 }) => ours(name, sha256));
+  const { applied } = await migrationStatus(connection);
+  const names = new Set(migrations.map(({ name }) => name));
+  const younger = applied.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+  if (younger.length > 0)
+    throw new OpsError(
+      "already_open",
+      `The database has ${younger.join(", ")} already, the backup has not.`,
+      {
+        hint: "Restore into a new database.",
+      },
+    );
+  await migrate(connection, theirs);
+}
+
+function ours(name: string, sha256: string): Migration {
+  const migration = MIGRATIONS.find((one) => one.name === name);
+  if (migration && hashOf(migration) === sha256) return migration;
+  throw new OpsError("database_newer", `The backup comes from another version of ops: it has ${name}.`, {
+    facts: { migration: name },
+  });
+}
+
+interface Restoration {
+  tx: Tx;
+  client: pg.PoolClient;
+  reader: BackupReader;
+  header: BackupHeader;
+}
+
+async function restoreTables({ tx, client, reader, header }: Restoration): Promise<Record<string, number>> {
+  const tables = await catalogueTables(tx);
+  await demandEmpty(tx, tables);
+  for (const month of header.auditMonths)
+    await tx.execute(sql`select ensure_api_calls_partition(${month}::date::timestamp at time zone 'UTC')`);
+  await switchTriggers(tx, tables, "disable");
+  const rows: Record<string, number> = {};
+  for (;;) {
+    const next = await reader.line(z.union([TableHeader, BackupEnd]));
+    if ("end" in next) {
+      demandSame(next.rows, rows);
+      break;
+    }
+    rows[next.table] = await restoreRows({ client, reader, header: next });
+    await continueIdentity(tx, next);
+  }
+  await switchTriggers(tx, tables, "enable");
+  return rows;
+}
+
+async function restoreRows({
+  client,
+  reader,
+  header: { table, columns },
+}: {
+  client: pg.PoolClient;
+  reader: BackupReader;
+  header: TableHeader;
+}): Promise<number> {
+  let count = 0;
+  const counted = async function* () {
+    for await (const piece of reader.rows()) {
+      count += countRows(piece);
+      yield piece;
+    }
+  };
+  const statement = `copy ${quoteName(table)} (${quoteNames(columns)}) from stdin`;
+  await pipeline(Readable.from(counted(), { objectMode: false }), copyIn(client, statement));
+  return count;
+}
+
+async function demandEmpty(tx: Tx, tables: readonly CataloguedTable[]): Promise<void> {
+  await tx.execute(
+    sql.raw(`lock table ${quoteNames(tables.map(({ name }) => name))} in access exclusive mode`),
+  );
+  for (const { name } of tables) {
+    const [row] = await tx.execute(sql`select exists (select from ${sql.identifier(name)}) as filled`);
+    if (row?.filled)
+      throw new OpsError("already_open", `The database is not empty: ${name} has rows.`, {
+        hint: "Restore into a new database.",
+      });
+  }
+}
+
+/** The projection comes out of the backup like every other table; its trigger would write it a second time. */
+async function switchTriggers(
+  tx: Tx,
+  tables: readonly CataloguedTable[],
+  to: "enable" | "disable",
+): Promise<void> {
+  for (const { name } of tables.filter((table) => table.hasTriggers))
+    await tx.execute(sql.raw(`alter table ${quoteName(name)} ${to} trigger user`));
+}
+
+/** New rows continue behind the last number that was ever handed out, for people may still hold it. */
+async function continueIdentity(tx: Tx, { table, identity }: TableHeader): Promise<void> {
+  if (identity === null || identity.last === null) return;
+  await tx.execute(
+    sql`select setval(pg_get_serial_sequence(${quoteName(table)}, ${identity.column}), ${identity.last})`,
+  );
+}
+
+function demandSame(promised: Record<string, number>, restored: Record<string, number>): void {
+  const wrong = Object.entries(promised).filter(([table, rows]) => restored[table] !== rows);
+  if (wrong.length > 0)
+    throw new OpsError(
+      "bad_input_file",
+      `The backup has lost rows of ${wrong.map(([table]) => table).join(", ")}.`,
+      {
+        hint: "Nothing was restored. Use another copy of the file, or another backup.",
+      },
+    );
+}
