@@ -1,0 +1,102 @@
+import { OpsError } from "../../../domain/errors.ts";
+import type { CanadaPostSettings } from "../../../platform/config/config.ts";
+import type { PreparedShipment } from "../../carrier.ts";
+import { decodeShipmentDetails, decodeShipmentInfo, decodeShipmentList } from "../codec.ts";
+import { regionOfService } from "../services.ts";
+import type { Transport } from "../transport.ts";
+import { decodeAnswer, purchaseError } from "./answer-error.ts";
+import { type Artifact, artifactError, artifactOf } from "./artifact.ts";
+import { ask } from "./ask.ts";
+import { endpointsOf } from "./endpoints.ts";
+import type { ShipmentDetails, ShipmentInfo, ShipmentList } from "./shipment-answer.ts";
+
+/**
+ * What Canada Post can be asked about shipments, in its own terms: the wire format and HTTP are underneath. `orderId`
+ * is for the audit; null answers are for what is not there, or not yet.
+ */
+export interface Operations {
+  /** Create Shipment, sent once. @throws `answer_lost` unless it is certain that nothing was made. */
+  createShipment(shipment: PreparedShipment, orderId: string): Promise<ShipmentInfo>;
+  /** Get Shipments. */
+  findShipments(query: Record<string, string>, orderId: string): Promise<ShipmentList | null>;
+  /** Get Shipment: its present links. */
+  getShipment(link: string, orderId: string): Promise<ShipmentInfo | null>;
+  /** Get Shipment Details: what was asked for when it was made. */
+  getDetails(link: string, orderId: string): Promise<ShipmentDetails | null>;
+  /** Get Artifact: the label. @throws `label_not_ready` when what comes is no label. */
+  getArtifact(artifact: { link: string; mediaType: string }, orderId: string): Promise<Artifact>;
+  /** The address of a shipment whose own link is not at hand. */
+  shipmentLink(shipmentId: string): string;
+}
+
+export function createOperations(settings: CanadaPostSettings, transport: Transport): Operations {
+  const { shipments, mediaType, searchGroup } = endpointsOf(settings);
+  const common = { group: "A", mediaType } as const;
+
+  return {
+    async createShipment(shipment, relatedId) {
+      const answer = await transport.send({
+        ...common,
+        endpoint: "CreateShipment",
+        relatedId,
+        target: { path: shipments },
+        body: shipment.body,
+        headers: dutyHeaders(settings, shipment.serviceCode),
+        repeatability: "effect",
+        classify: (answer) => purchaseError(answer, decodeShipmentInfo),
+      });
+      const info = decodeAnswer(answer, decodeShipmentInfo);
+      if (info === null) throw new OpsError("answer_lost", "The answer to a purchase could not be read.");
+      return info;
+    },
+    findShipments: (query, relatedId) =>
+      ask({
+        transport,
+        question: {
+          endpoint: "GetShipments",
+          relatedId,
+          group: searchGroup,
+          mediaType,
+          target: { path: `${shipments}?${new URLSearchParams(query)}` },
+        },
+        decode: decodeShipmentList,
+      }),
+    getShipment: (link, relatedId) =>
+      ask({
+        transport,
+        question: { ...common, endpoint: "GetShipment", relatedId, target: { link } },
+        decode: decodeShipmentInfo,
+      }),
+    getDetails: (link, relatedId) =>
+      ask({
+        transport,
+        question: { ...common, endpoint: "GetShipmentDetails", relatedId, target: { link } },
+        decode: decodeShipmentDetails,
+      }),
+    async getArtifact({ link, mediaType }, relatedId) {
+      const answer = await transport.send({
+        endpoint: "GetArtifact",
+        relatedId,
+        group: "A",
+        target: { link },
+        mediaType,
+        repeatability: "read",
+        classify: artifactError,
+      });
+      return artifactOf(answer);
+    },
+    shipmentLink: (shipmentId) => transport.address(`${shipments}/${encodeURIComponent(shipmentId)}`),
+  };
+}
+
+/** US duties are prepaid by a key that travels beside the body; a declaration of one's own travels in it. */
+function dutyHeaders({ customs }: CanadaPostSettings, serviceCode: string): Record<string, string> {
+  if (
+    regionOfService(serviceCode) !== "usa" ||
+    customs.zonosKey === null ||
+    customs.usDeclarationId !== null
+  ) {
+    return {};
+  }
+  return { "X-CPC-Zonos-Key": customs.zonosKey.reveal() };
+}

@@ -1,0 +1,73 @@
+import type { Clock } from "../../platform/clock.ts";
+import type { CanadaPostSettings, SenderSettings } from "../../platform/config/config.ts";
+import type { HttpClient } from "../../platform/http/http-request.ts";
+import type { Carrier } from "../carrier.ts";
+import { checkAccount } from "./calls/account-check.ts";
+import { createLabelFetcher } from "./calls/label.ts";
+import { createLookUp } from "./calls/look-up.ts";
+import { createOperations } from "./calls/operations.ts";
+import { quoteShipment } from "./calls/quote.ts";
+import { factsOf } from "./calls/shipment-answer.ts";
+import { encodeShipment } from "./codec.ts";
+import { shipmentRequestFor } from "./shipment-request.ts";
+import { createTracking, type Tracking } from "./tracking.ts";
+import { createTransport, SERVICE } from "./transport.ts";
+
+export interface CanadaPostParts {
+  settings: CanadaPostSettings;
+  sender: SenderSettings;
+  http: HttpClient;
+  clock: Clock;
+}
+
+export interface CanadaPostCarrier extends Carrier {
+  readonly tracking: Tracking;
+}
+
+/**
+ * Canada Post's XML services. With a contract the carrier refuses a request key that it has seen; without one it would
+ * sell the same parcel again, so a purchase in doubt is only ever looked up.
+ */
+export function createCanadaPostCarrier({
+  settings,
+  sender,
+  http,
+  clock,
+}: CanadaPostParts): CanadaPostCarrier {
+  const hasContract = settings.contractId !== null;
+  const transport = createTransport(settings, http);
+  const operations = createOperations(settings, transport);
+  const zpl = hasContract && settings.labelEncoding === "ZPL";
+
+  return {
+    account: settings.account,
+    name: "canada-post",
+    service: SERVICE,
+    environment: settings.environment,
+    duplicateGuard: hasContract ? "request_key" : "none",
+    tracking: createTracking(transport),
+
+    prepare(order, requestKey) {
+      const request = shipmentRequestFor({ order, requestKey, settings, sender });
+      return {
+        requestKey,
+        serviceCode: request.serviceCode,
+        body: encodeShipment(request),
+        weightGrams: request.parcel.weightGrams,
+        destinationPostalCode: request.destination.postalCode ?? "",
+      };
+    },
+    async quote(order) {
+      const request = shipmentRequestFor({ order, requestKey: "quote", settings, sender });
+      return quoteShipment({ request, orderId: order.orderId, settings, transport });
+    },
+    purchase: async (shipment, orderId) => factsOf(await operations.createShipment(shipment, orderId)),
+    lookUp: createLookUp({ operations, hasContract, clock }),
+    fetchLabel: createLabelFetcher({
+      operations,
+      mediaType: zpl ? "application/zpl" : "application/pdf",
+      clock,
+    }),
+    probe: () => checkAccount({ settings, transport, clock }),
+  };
+}
