@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { OpsError } from "../../domain/errors.ts";
+import { runServerProgram } from "./run-server-program.ts";
 import { makePrivateFolder, type ServerAccount } from "./server-account.ts";
 import { SERVER_MAJOR } from "./server-archive.ts";
 import { storageError } from "./storage-error.ts";
@@ -25,18 +26,12 @@ export const SUPERUSER = "ops";
 const PARTIAL = "cluster.partial-";
 const NEEDED_BYTES = 96 * 1024 ** 2;
 
-/**
- * PostgreSQL takes its folder from where it is started. Its working folder is set while we still are root, so
- * the server reaches a cluster below a folder that its own user may not enter, such as /root.
- */
-export const WORKING_FOLDER = "/proc/self/cwd";
-
-/** Creates the cluster unless it is there. A killed initdb leaves only a folder that the next one sweeps away. */
+/** Creates the cluster unless it is there. A killed initdb leaves only a folder that the next opener sweeps away. */
 export async function ensureCluster(cluster: Cluster, log: (message: string) => void): Promise<void> {
-  if (existsSync(cluster.folder)) return refuseOtherMajor(cluster);
   const { dataDir, account } = cluster;
-  log(`Creating the database in ${dataDir}`);
   await sweepLeftovers(dataDir, log);
+  if (existsSync(cluster.folder)) return refuseOtherMajor(cluster);
+  log(`Creating the database in ${dataDir}`);
   const partial = join(dataDir, `${PARTIAL}${process.pid}`);
   try {
     makePrivateFolder(partial, account);
@@ -47,34 +42,22 @@ export async function ensureCluster(cluster: Cluster, log: (message: string) => 
   }
 }
 
-async function initdb({ server, account, durable }: Cluster, folder: string): Promise<void> {
-  const locale = ["--encoding=UTF8", "--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
-  const child = Bun.spawn(
-    [
-      join(server, "bin/initdb"),
-      `--pgdata=${WORKING_FOLDER}`,
-      `--username=${SUPERUSER}`,
-      "--auth=trust",
-      "--no-instructions",
-      ...locale,
-      ...(durable ? [] : ["--no-sync"]),
-    ],
-    { ...runAs(account), cwd: folder, stdin: "ignore", stdout: "ignore", stderr: "pipe" },
-  );
+async function initdb(cluster: Cluster, folder: string): Promise<void> {
+  const options = [
+    `--username=${SUPERUSER}`,
+    "--auth=trust",
+    "--no-instructions",
+    ...["--encoding=UTF8", "--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+    ...(cluster.durable ? [] : ["--no-sync"]),
+  ];
+  const child = runServerProgram({ cluster, folder, program: "initdb", options, output: "pipe" });
   const complaint = await Bun.readableStreamToText(child.stderr);
   if ((await child.exited) === 0) return;
   throw new OpsError(
     "database_unavailable",
     `PostgreSQL could not create its data folder: ${complaint.trim()}`,
-    {
-      facts: { folder },
-    },
+    { facts: { folder } },
   );
-}
-
-/** What every PostgreSQL program is started with: the unprivileged user, and nothing of our environment. */
-export function runAs(account: ServerAccount | null) {
-  return { ...account, env: { PATH: "/usr/bin:/bin", LC_ALL: "C" } };
 }
 
 /** An initdb whose opener was killed may still be writing: what cannot be removed now goes the next time. */

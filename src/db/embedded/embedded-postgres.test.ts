@@ -66,8 +66,19 @@ const recordOf = (dataDir: string) => join(dataDir, "cluster/postmaster.pid");
 const pidOf = (dataDir: string) => Number.parseInt(readFileSync(recordOf(dataDir), "utf8"), 10);
 const isAlive = (pid: number) => existsSync(`/proc/${pid}/exe`);
 
+function connect(socketDir: string): postgres.Sql {
+  return postgres({
+    host: socketDir,
+    user: "ops",
+    database: "ops",
+    max: 1,
+    fetch_types: false,
+    onnotice: () => {},
+  });
+}
+
 async function answers(server: { socketDir: string }): Promise<boolean> {
-  const sql = postgres({ host: server.socketDir, user: "ops", database: "ops", max: 1, fetch_types: false });
+  const sql = connect(server.socketDir);
   return await sql`select 1`
     .then(
       () => true,
@@ -159,10 +170,10 @@ describe("the embedded server", () => {
     const dataDir = guardedFolder();
     const killed = openElsewhere(dataDir);
     await killed.url;
-    const sql = postgres({ host: join(dataDir, "cluster"), user: "ops", database: "ops", max: 1 });
+    const sql = connect(join(dataDir, "cluster"));
     await sql`select 1`;
     const endless = sql`do $$ begin loop null; end loop; end $$`.execute().catch((error: Error) => error);
-    const watcher = postgres({ host: join(dataDir, "cluster"), user: "ops", database: "ops", max: 1 });
+    const watcher = connect(join(dataDir, "cluster"));
     await until(
       async () => (await watcher`select from pg_stat_activity where query like 'do %'`).count === 1,
     );
@@ -201,13 +212,13 @@ describe("the embedded server", () => {
   test("keeps what was committed when it is killed", async () => {
     const dataDir = guardedFolder();
     const server = await open(dataDir, { durable: true });
-    const before = postgres({ host: server.socketDir, user: "ops", database: "ops", max: 1 });
+    const before = connect(server.socketDir);
     await before`create table kept as select 42 as answer`;
     process.kill(pidOf(dataDir), "SIGKILL");
     await before.end({ timeout: 0 });
 
     await until(() => answers(server));
-    const after = postgres({ host: server.socketDir, user: "ops", database: "ops", max: 1 });
+    const after = connect(server.socketDir);
     expect([...(await after`select answer from kept`)]).toEqual([{ answer: 42 }]);
     await after.end();
   });
@@ -223,6 +234,16 @@ describe("a data folder", () => {
       code: "database_newer",
       message: expect.stringContaining("PostgreSQL 99"),
     });
+  });
+
+  test("is cleared of what a killed initdb left in it", async () => {
+    const dataDir = guardedFolder();
+    mkdirSync(join(dataDir, "cluster.partial-1/base"), { recursive: true });
+    mkdirSync(join(dataDir, "cluster"));
+    writeFileSync(join(dataDir, "cluster/PG_VERSION"), "99\n");
+
+    await expect(open(dataDir)).rejects.toThrow();
+    expect(readdirSync(dataDir)).not.toContain("cluster.partial-1");
   });
 
   test("that cannot be made is named in the error", async () => {

@@ -78,13 +78,13 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
       await ensureServer(cluster, clock);
     } catch (error) {
       await leave();
-      throw storageError(error, { folder: cluster.dataDir, neededBytes: 0 });
+      throw error;
     }
   };
 
   await alone(enter).catch((error) => {
     close();
-    throw error;
+    throw storageError(error, { folder: cluster.dataDir, neededBytes: 0 });
   });
   const stopWatching = watchServer({
     cluster,
@@ -127,7 +127,7 @@ function usableFolder(folder: string): Pick<Cluster, "dataDir" | "account"> {
     makePrivateFolder(resolve(folder), account);
     return { dataDir: realpathSync(folder), account };
   } catch (error) {
-    throw storageError(error, { folder, neededBytes: 0 });
+    throw storageError(error, { folder: resolve(folder), neededBytes: 0 });
   }
 }
 

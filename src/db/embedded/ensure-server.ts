@@ -2,9 +2,10 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } f
 import { join } from "node:path";
 import { OpsError } from "../../domain/errors.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { type Cluster, runAs, WORKING_FOLDER } from "./cluster.ts";
+import type { Cluster } from "./cluster.ts";
 import { clearRemains, postmasterPid } from "./postmaster.ts";
 import { probeServer } from "./probe-server.ts";
+import { runServerProgram } from "./run-server-program.ts";
 import { giveToFolderOwner } from "./server-account.ts";
 import { serverSettings } from "./server-settings.ts";
 import { ensureSocketFolder } from "./socket-folder.ts";
@@ -48,25 +49,19 @@ interface StartedServer {
   complaint(): string;
 }
 
-/** Starts the server in a session of its own: it outlives us, and a Ctrl-C at our terminal does not reach it. */
 function startPostmaster(cluster: Cluster): StartedServer {
   const logFile = join(cluster.dataDir, "postgres.log");
   if (existsSync(logFile) && statSync(logFile).size > LONGEST_LOG_BYTES)
     renameSync(logFile, `${logFile}.old`);
-  const descriptor = openSync(logFile, "a", 0o600);
+  const output = openSync(logFile, "a", 0o600);
   giveToFolderOwner(logFile);
   const logStart = statSync(logFile).size;
+  const options = Object.entries(serverSettings(cluster)).flatMap(([key, value]) => [
+    "-c",
+    `${key}=${value}`,
+  ]);
   try {
-    const settings = Object.entries(serverSettings(cluster)).flatMap(([key, value]) => [
-      "-c",
-      `${key}=${value}`,
-    ]);
-    const child = Bun.spawn([join(cluster.server, "bin/postgres"), "-D", WORKING_FOLDER, ...settings], {
-      ...runAs(cluster.account),
-      cwd: cluster.folder,
-      detached: true,
-      stdio: ["ignore", descriptor, descriptor],
-    });
+    const child = runServerProgram({ cluster, folder: cluster.folder, program: "postgres", options, output });
     child.unref();
     return {
       isAlive: () => child.exitCode === null && child.signalCode === null,
@@ -74,7 +69,7 @@ function startPostmaster(cluster: Cluster): StartedServer {
         readFileSync(logFile).subarray(logStart).toString().trim().split("\n").slice(-4).join("\n"),
     };
   } finally {
-    closeSync(descriptor);
+    closeSync(output);
   }
 }
 

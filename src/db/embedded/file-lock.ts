@@ -23,9 +23,12 @@ export class FileLock {
     return this.#try("begin", "select name from sqlite_master");
   }
 
-  /** Holds the lock alone; false while anybody else has it. */
+  /**
+   * Holds the lock alone; false while anybody else has it. Without the pragma SQLite makes a journal file for every
+   * exclusive transaction, which a full disk refuses.
+   */
   tryExclusive(): boolean {
-    return this.#try("begin exclusive");
+    return this.#try("pragma journal_mode = memory", "begin exclusive");
   }
 
   unlock(): void {

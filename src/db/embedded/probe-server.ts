@@ -4,10 +4,14 @@ import { systemCode } from "./system-code.ts";
 
 export const DATABASE = "ops";
 
-/** SQLSTATE codes, from PostgreSQL's appendix A. */
-const CANNOT_CONNECT_NOW = "57P03";
-const TOO_MANY_CONNECTIONS = "53300";
+/** SQLSTATE codes, from PostgreSQL's appendix A, beside those of the system and the driver. */
 const NO_SUCH_DATABASE = "3D000";
+const TOO_MANY_CONNECTIONS = "53300";
+const NOBODY_LISTENS = ["ENOENT", "ECONNREFUSED"];
+const ENDS_OR_STARTS = [
+  ...["57P01", "57P02", "57P03"],
+  ...["CONNECT_TIMEOUT", "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "ECONNRESET", "EPIPE"],
+];
 
 /** `absent`: nobody listens. `busy`: a server starts, recovers, stops or is too slow to answer. */
 export type ServerState = "ready" | "busy" | "absent";
@@ -15,27 +19,23 @@ export type ServerState = "ready" | "busy" | "absent";
 /** Asks whoever listens on the socket; a server that is ready has our database when this returns. */
 export async function probeServer(socketDir: string): Promise<ServerState> {
   try {
-    await query({ socketDir, database: DATABASE, text: "select 1" });
+    await ensureDatabase(socketDir);
     return "ready";
   } catch (error) {
-    switch (systemCode(error)) {
-      case "ENOENT":
-      case "ECONNREFUSED":
-        return "absent";
-      case TOO_MANY_CONNECTIONS:
-        return "ready";
-      case NO_SUCH_DATABASE:
-        await query({ socketDir, database: "postgres", text: `create database ${DATABASE}` });
-        return "ready";
-      case CANNOT_CONNECT_NOW:
-      case "CONNECT_TIMEOUT":
-      case "CONNECTION_CLOSED":
-      case "ECONNRESET":
-      case "EPIPE":
-        return "busy";
-      default:
-        throw error;
-    }
+    const code = systemCode(error);
+    if (code === TOO_MANY_CONNECTIONS) return "ready";
+    if (NOBODY_LISTENS.includes(code)) return "absent";
+    if (ENDS_OR_STARTS.includes(code)) return "busy";
+    throw error;
+  }
+}
+
+async function ensureDatabase(socketDir: string): Promise<void> {
+  try {
+    await query({ socketDir, database: DATABASE, text: "select 1" });
+  } catch (error) {
+    if (systemCode(error) !== NO_SUCH_DATABASE) throw error;
+    await query({ socketDir, database: "postgres", text: `create database ${DATABASE}` });
   }
 }
 
@@ -53,6 +53,7 @@ async function query({ socketDir, database, text }: Query): Promise<void> {
     max: 1,
     connect_timeout: 5,
     fetch_types: false,
+    onnotice: () => {},
   });
   try {
     await sql.unsafe(text);
