@@ -1,6 +1,6 @@
 import type { ConnectionSettings } from "../../platform/config/config.ts";
 import type { RateBudget } from "../../platform/http/http-request.ts";
-import type { MiraklCalls } from "./calls.ts";
+import type { MiraklCall, MiraklCalls } from "./calls.ts";
 import { type OrderReading, orderIdOf, readOrder } from "./mapping.ts";
 import { type WireOrderPage, wireOrderPage } from "./wire.ts";
 
@@ -73,28 +73,31 @@ interface Listing {
 }
 
 async function* readPages(calls: MiraklCalls, listing: Listing): AsyncGenerator<OrderReading> {
+  let idsBefore = "";
   for (let offset = 0; ; ) {
-    const call = {
-      operation: "OR11",
-      endpoint: listing.endpoint,
-      relatedId: listing.relatedId,
-      repeatability: "read" as const,
-      path: "api/orders",
-      query: {
-        ...listing.query,
-        sort: "dateCreated",
-        order: "asc",
-        max: String(MOST_AT_ONCE),
-        offset: String(offset),
-      },
-      budgets: offset === 0 ? listing.budgets : [],
-      auditAnswer: false,
-    };
+    const call = pageCall(listing, offset);
     const { value: page, headers } = await calls.read(call, wireOrderPage, strangerIn(listing));
+    const ids = page.orders.map(orderIdOf).join();
+    // A server that gives the same page again would do so for ever.
+    if (ids === idsBefore) return;
     for (const raw of page.orders) yield readOrder(raw);
     offset += page.orders.length;
+    idsBefore = ids;
     if (!hasMore({ page, headers, offset })) return;
   }
+}
+
+function pageCall({ endpoint, relatedId, query, budgets }: Listing, offset: number): MiraklCall {
+  return {
+    operation: "OR11",
+    endpoint,
+    relatedId,
+    repeatability: "read",
+    path: "api/orders",
+    query: { ...query, sort: "dateCreated", order: "asc", max: String(MOST_AT_ONCE), offset: String(offset) },
+    budgets: offset === 0 ? budgets : [],
+    auditAnswer: false,
+  };
 }
 
 /** Objects to an answer that holds an order which was not asked for. */
@@ -116,7 +119,6 @@ function hasMore({
   headers: Headers;
   offset: number;
 }): boolean {
-  if (page.orders.length === 0) return false;
   const link = headers.get("link");
   if (/\brel="?next\b/i.test(link ?? "")) return true;
   if (typeof page.total_count === "number") return offset < page.total_count;
