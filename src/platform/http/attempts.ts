@@ -41,6 +41,7 @@ export class Attempts {
     const circuit = this.#circuitOf(request.service, new URL(request.url).host);
     circuit.check();
     for (const budget of request.budgets) await limiter.take(budget, signal);
+    signal?.throwIfAborted();
     const calledAt = clock.now();
     const result = await circuit.run(() => this.#exchange(request, signal));
     const outcome = this.#judge(request, result);

@@ -175,6 +175,14 @@ describe("an effect", () => {
     expect((await client.send(requestTo(url, effect), stop.signal)).text()).toBe("ok");
   });
 
+  test("does not set out once the program stops", async () => {
+    const { client } = createHttpWorld();
+    const { url, requests } = serve(ok);
+    const stopped = AbortSignal.abort(new Error("shutting down"));
+    await expect(client.send(requestTo(url, effect), stopped)).rejects.toThrow("shutting down");
+    expect(requests()).toBe(0);
+  });
+
   test("keeps its outcome when the audit row cannot be written, which is logged", async () => {
     const logged: string[] = [];
     const { client } = createHttpWorld({
