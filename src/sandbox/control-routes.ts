@@ -62,7 +62,8 @@ export function controlRoutes({ mirakl, shipments, faults, statistics, clock }: 
   });
   app.onError((error, c) => {
     if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
-    if (error instanceof FlagProblem) return c.json({ error: error.message }, 400);
+    if (error instanceof FlagProblem || error instanceof SyntaxError)
+      return c.json({ error: error.message }, 400);
     throw error;
   });
   return app;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Fault } from "./service.ts";
+import { type Fault, SERVICE_NAMES } from "./service.ts";
 
 const milliseconds = z.number().int().min(0);
 
@@ -17,7 +17,7 @@ const fault = z.discriminatedUnion("kind", [
 /** Strikes the requests of a service or an operation (all without either): the nth of them, or each by chance. */
 export const faultRule = z
   .strictObject({
-    service: z.string().optional(),
+    service: z.enum(SERVICE_NAMES).optional(),
     operation: z.string().optional(),
     nth: z.number().int().min(1).optional(),
     probability: z.number().min(0).max(1).optional(),

@@ -1,6 +1,6 @@
 import type { FaultRule } from "./fault-plan.ts";
 import type { Latency } from "./sandbox-options.ts";
-import type { Fault } from "./service.ts";
+import { type Fault, isServiceName, SERVICE_NAMES, type ServiceName } from "./service.ts";
 
 /** A flag whose value can not be understood; the message says which part and what would be right. */
 export class FlagProblem extends Error {}
@@ -8,36 +8,39 @@ export class FlagProblem extends Error {}
 const FAULT = /^(?:([\w-]+)(?:\.(\w+))?(?:#(\d+))?:)?([a-z_]+)(\d*)(?:\+(\d+|none))?(?:=(\d*\.?\d+))?$/;
 const FAULT_HELP =
   "write [service|Operation|service.Operation]:kind=probability or Operation#n:kind, where kind is drop_before, " +
-  "drop_after, malformed, html, status<code>, slow<ms> or hidden<ms>; such as drop_after=0.2,CreateShipment#3:slow5000";
+  "drop_after, malformed, html, status<code>, slow<ms> or hidden<ms>; such as drop_after=0.2,CreateShipment#3:slow5000. " +
+  `Services: ${SERVICE_NAMES.join(", ")}`;
 
 /**
  * Reads `drop_after=0.2,status429=0.05,mirakl:slow500=0.1,CreateShipment#3:drop_after`.
- * A scope that begins with a small letter is a service. `status429` comes with `Retry-After: 1`, `status429+30` with
+ * `status429` comes with `Retry-After: 1`, `status429+30` with
  * 30 seconds, `status429+none` without the header.
  */
 export function parseFaults(text: string): FaultRule[] {
   return items(text).map((item) => {
     const [, scope, operation, nth, kind = "", number = "", after, probability] = FAULT.exec(item) ?? [];
     const fault = parseFault({ kind, number, after });
+    const concerned = scopeOf(scope, operation);
     const isScripted = nth !== undefined;
-    if (!fault || isScripted === (probability !== undefined) || Number(probability ?? 0) > 1) {
+    if (!fault || !concerned || isScripted === (probability !== undefined) || Number(probability ?? 0) > 1) {
       throw new FlagProblem(`'${item}' is not a fault: ${FAULT_HELP}`);
     }
     return {
-      ...scopeOf(scope, operation),
+      ...concerned,
       ...(isScripted ? { nth: Number(nth) } : { probability: Number(probability) }),
       fault,
     };
   });
 }
 
+/** Null when the scope begins like a service and is none. */
 function scopeOf(
   scope: string | undefined,
   operation: string | undefined,
-): Pick<FaultRule, "service" | "operation"> {
+): Pick<FaultRule, "service" | "operation"> | null {
   if (scope === undefined) return {};
-  if (operation !== undefined) return { service: scope, operation };
-  return /^[a-z]/.test(scope) ? { service: scope } : { operation: scope };
+  if (isServiceName(scope)) return { service: scope, ...(operation && { operation }) };
+  return operation === undefined && /^[A-Z]/.test(scope) ? { operation: scope } : null;
 }
 
 interface FaultWords {
@@ -73,11 +76,11 @@ function retryAfter(status: number, after: string | undefined): { retryAfterSeco
 const LATENCY = /^([a-z-]+)=(\d+)(?:-(\d+))?$/;
 
 /** Reads `mirakl=150,canada-post=200-400`, in milliseconds. */
-export function parseLatency(text: string): Record<string, Latency> {
+export function parseLatency(text: string): Partial<Record<ServiceName, Latency>> {
   return Object.fromEntries(
-    items(text).map((item): [string, Latency] => {
+    items(text).map((item): [ServiceName, Latency] => {
       const [, service, from, to] = LATENCY.exec(item) ?? [];
-      if (service === undefined || Number(to ?? from) < Number(from)) {
+      if (service === undefined || !isServiceName(service) || Number(to ?? from) < Number(from)) {
         throw new FlagProblem(
           `'${item}' is not a latency: write service=ms or service=ms-ms, such as mirakl=150`,
         );

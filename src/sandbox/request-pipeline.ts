@@ -3,7 +3,7 @@ import { systemClock } from "../platform/clock.ts";
 import type { Draw, FaultPlan } from "./fault-plan.ts";
 import type { Answering } from "./loopback-server.ts";
 import type { Latency } from "./sandbox-options.ts";
-import type { Fault, SandboxEnv, SandboxService } from "./service.ts";
+import type { Fault, SandboxEnv, SandboxService, ServiceName } from "./service.ts";
 import type { Statistics } from "./statistics.ts";
 
 interface Pipeline {
@@ -11,7 +11,7 @@ interface Pipeline {
   control: Hono;
   faults: FaultPlan;
   statistics: Statistics;
-  latency: Record<string, Latency>;
+  latency: Partial<Record<ServiceName, Latency>>;
   /** Gives numbers from 0 up to 1. */
   random: () => number;
   /** Ends every wait. */

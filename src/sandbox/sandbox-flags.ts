@@ -38,7 +38,7 @@ const ordersFile = z.string().transform(async (path, context): Promise<OrdersFil
   return z.NEVER;
 });
 
-/** The flags of `ops sandbox` by their option names: `--hide-ms` is `hideMs`. */
+/** The flags of `ops sandbox` by their option names: `--hide-ms` is `hideMs`, `--constant-pin` is `constantPin`. */
 const sandboxFlags = z
   .object({
     ...{ port: asNumber(port), seed: asNumber(seed), orders: asNumber(orders), states, reopen, strict },
@@ -49,8 +49,15 @@ const sandboxFlags = z
     latency: written(parseLatency).prefault(""),
     faults: written(parseFaults).prefault(""),
     hideMs: asNumber(hiddenMs),
+    constantPin: z.boolean().default(false),
   })
-  .transform(({ hideMs, ...options }): SandboxOptions => ({ ...options, hiddenMs: hideMs }));
+  .transform(
+    ({ hideMs, constantPin, ...options }): SandboxOptions => ({
+      ...options,
+      hiddenMs: hideMs,
+      canadaPost: { constantPin },
+    }),
+  );
 
 /**
  * Options for `startSandbox` out of a command's flags; reads the files of `--load`.

@@ -4,6 +4,7 @@ import type { CanadaPostOptions } from "./canada-post/switches.ts";
 import { faultRule } from "./fault-plan.ts";
 import { ordersFileSchema } from "./mirakl/order.ts";
 import { miraklSettings } from "./mirakl/settings.ts";
+import { SERVICE_NAMES } from "./service.ts";
 
 const milliseconds = z.number().min(0);
 const share = z.number().min(0).max(1);
@@ -30,8 +31,7 @@ export const sandboxOptions = z.strictObject({
   reopen: z.boolean().default(false),
   /** Enforces the published call frequencies. */
   strict: z.boolean().default(false),
-  /** By service name. */
-  latency: z.record(z.string(), latency).default({}),
+  latency: z.partialRecord(z.enum(SERVICE_NAMES), latency).default({}),
   faults: z.array(faultRule).default([]),
   /** How long new shipments stay out of look-ups. */
   hiddenMs: milliseconds.default(0),

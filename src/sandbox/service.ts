@@ -1,9 +1,16 @@
 import type { Hono } from "hono";
 
+/** What is imitated, as `SandboxService.name` has it. */
+export const SERVICE_NAMES = ["mirakl", "canada-post"] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+export const isServiceName = (name: string): name is ServiceName =>
+  SERVICE_NAMES.some((known) => known === name);
+
 /** One imitated outside service. Several are mounted on one loopback server (their paths do not overlap). */
 export interface SandboxService {
   /** As in fault scripts and statistics: `mirakl`, `canada-post`. */
-  readonly name: string;
+  readonly name: ServiceName;
   /** The routes exactly as the real service has them: `/api/…`, `/rs/…`, `/vis/…`. */
   readonly app: Hono<SandboxEnv>;
   /** The operation a request belongs to (`OR11`, `CreateShipment`), for statistics and fault scripts; null when unknown. */

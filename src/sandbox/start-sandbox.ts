@@ -1,5 +1,6 @@
 import { generateMersenne53Randomizer } from "@faker-js/faker";
 import { systemClock } from "../platform/clock.ts";
+import { type CanadaPostService, createCanadaPostService } from "./canada-post/canada-post.ts";
 import { controlRoutes } from "./control-routes.ts";
 import { FaultPlan } from "./fault-plan.ts";
 import { serveLoopback } from "./loopback-server.ts";
@@ -18,6 +19,7 @@ export interface Sandbox {
   /** The world's clock, which can be moved ahead. */
   clock: WorldClock;
   mirakl: MiraklService;
+  canadaPost: CanadaPostService;
   faults: FaultPlan;
   statistics: Statistics;
   stop(): Promise<void>;
@@ -38,20 +40,22 @@ export async function startSandbox({
   const settings = { ...options.mirakl, strict: options.mirakl.strict || options.strict };
   const mirakl = createMiraklService({ settings, clock, world });
   populate(mirakl, options);
+  const { strict, hiddenMs } = options;
+  const carrier = createCanadaPostService({ strict, hiddenMs, ...canadaPost, clock });
   const random = randomNumbers(options.seed + 1);
   const faults = new FaultPlan(options.faults, random);
   const statistics = new Statistics(clock);
   const stopping = new AbortController();
-  const control = controlRoutes({ mirakl, shipments: () => [], faults, statistics, clock });
+  const control = controlRoutes({ mirakl, shipments: () => carrier.books, faults, statistics, clock });
   const server = await serveLoopback(
     options.port,
     requestPipeline({
-      ...{ services: [mirakl], control, faults, statistics, random },
+      ...{ services: [mirakl, carrier], control, faults, statistics, random },
       ...{ latency: options.latency, stopping: stopping.signal },
     }),
   );
   return {
-    ...{ url: server.url, port: server.port, clock, mirakl, faults, statistics },
+    ...{ url: server.url, port: server.port, clock, mirakl, canadaPost: carrier, faults, statistics },
     async stop() {
       stopping.abort();
       await server.stop();

@@ -2,7 +2,7 @@ import { jsonResponse, prettyJson } from "./json.ts";
 import type { BookedOrder, OrderBook } from "./order-book.ts";
 import { type OrderQuery, parseOrderQuery } from "./order-query.ts";
 import { noteCall, type Request, type Shop } from "./shop.ts";
-import { withTaxesIncluded } from "./tax-mode.ts";
+import { withTaxesIncluded } from "./with-taxes-included.ts";
 
 /** OR11. An unknown order id is no error: it is not in the list. */
 export function listOrders(shop: Shop, request: Request): Response {

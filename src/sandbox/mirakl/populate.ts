@@ -1,7 +1,7 @@
 import { addConversations } from "./conversations.ts";
 import type { MiraklService } from "./mirakl.ts";
 import type { OrdersFile } from "./order.ts";
-import { reopened } from "./reopen.ts";
+import { reopenOrder } from "./reopen-order.ts";
 
 const INVENTED_ORDERS = 25;
 
@@ -18,7 +18,7 @@ export function populate(
   { orders, states, load, reopen }: Population,
 ): void {
   for (const order of load.flatMap((file) => file.orders)) {
-    if (reopen) shop.book.add(reopened(order, shop.clock.now()));
+    if (reopen) shop.book.add(reopenOrder(order, shop.clock.now()));
     else shop.book.add(order, { due: null });
   }
   const count = orders ?? (load.length > 0 ? 0 : INVENTED_ORDERS);

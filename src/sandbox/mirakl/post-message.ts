@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Refusal } from "./errors.ts";
 import { jsonResponse, prettyJson } from "./json.ts";
-import { messageParts } from "./multipart.ts";
+import { messageParts } from "./message-parts.ts";
 import { threadInPath } from "./read-thread.ts";
 import { reasons } from "./reference-data.ts";
 import { lagOf, noteCall, orderInPath, type Request, type Shop } from "./shop.ts";

@@ -1,5 +1,4 @@
 import type { MiraklSettings } from "./settings.ts";
-import { taxCodes } from "./taxes.ts";
 
 export interface Carrier {
   code: string;
@@ -78,5 +77,3 @@ export const customFields = [
   customField("ORDER", "packed-with", "Packed with", "MULTIPLE_VALUES_LIST"),
   customField("ORDER_LINE", "serial-number", "Serial number", "STRING"),
 ];
-
-export { taxCodes };

@@ -27,6 +27,8 @@ export class Seller {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers,
+      // Bun sends a request again when a kept-alive connection dies under it.
+      keepalive: false,
       ...(init.body && { body: init.body }),
     });
     const text = await response.text();

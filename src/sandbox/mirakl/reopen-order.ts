@@ -3,7 +3,7 @@ import { undecidedLine, undecidedOrder } from "./new-order.ts";
 import type { Order } from "./order.ts";
 
 /** The order as if the customer had placed it at `at`: nothing decided, paid, shipped or refunded yet. */
-export function reopened(order: Order, at: Date): Order {
+export function reopenOrder(order: Order, at: Date): Order {
   const date = miraklDate(at);
   return {
     ...order,
