@@ -18,6 +18,8 @@ export interface OpenOptions {
   log: Log;
   /** Who is recorded as having done what this process does. */
   actor: string;
+  /** Ends waits for budgets and retries when the process is asked to stop. */
+  signal?: AbortSignal;
 }
 
 /** A context with its end: `close` waits for nothing but what holds connections. */
@@ -26,7 +28,7 @@ export interface Ops extends OpsContext {
 }
 
 /** The composition root: everything that workflows work with, from complete settings. */
-export async function openOps(config: Config, { clock, log, actor }: OpenOptions): Promise<Ops> {
+export async function openOps(config: Config, { clock, log, actor, signal }: OpenOptions): Promise<Ops> {
   const database = await openDatabase(config.database, {
     clock,
     log: (message) => log.info({}, message),
@@ -53,7 +55,7 @@ export async function openOps(config: Config, { clock, log, actor }: OpenOptions
       db: database.db,
       queue,
       labels: folderLabelStore({ workspace: config.workspace, folder: config.labels.folder }),
-      connections: connectAll(config, { http, clock }),
+      connections: connectAll(config, { http, clock, signal }),
       secretFingerprint: fingerprints(config),
       close: () => queue.close().finally(() => database.close()),
     };
@@ -65,14 +67,14 @@ export async function openOps(config: Config, { clock, log, actor }: OpenOptions
 
 function connectAll(
   config: Config,
-  { http, clock }: { http: HttpClient; clock: Clock },
+  { http, clock, signal }: { http: HttpClient; clock: Clock; signal: AbortSignal | undefined },
 ): ReadonlyMap<string, Connection> {
   return new Map(
     config.connections.map((settings) => {
       const account = config.carriers[settings.carrierAccount];
       if (!account)
         throw new Error(`Settings passed with the unknown carrier account ${settings.carrierAccount}.`);
-      const client = createMiraklClient({ connection: settings, http, clock });
+      const client = createMiraklClient({ connection: settings, http, clock, signal });
       const carrier = createCarrier({ settings: account, sender: settings.sender, http, clock });
       return [settings.name, { settings, client, carrier }];
     }),

@@ -1,30 +1,17 @@
 import { readFact, writeFact } from "../db/stores/marketplace-facts.ts";
 import { toOpsError } from "../domain/errors.ts";
+import type { RegisteredCarrier, ShippingType } from "../marketplaces/mirakl/reference.ts";
 import type { Connection, OpsContext } from "./context.ts";
 
 const REFRESH_AFTER_MS = 24 * 3_600_000;
-
-/** A carrier as the marketplace lists it (SH21). */
-export interface ListedCarrier {
-  code: string;
-  label: string;
-}
-
-/** A shipping type as the marketplace lists it (SH12). */
-export interface ListedShippingType {
-  code: string;
-  clickAndCollect: boolean;
-  deliveryByOperator: boolean;
-  mandatoryTracking: boolean;
-}
 
 interface Fact<T> {
   name: string;
   fetch(connection: Connection): Promise<T[]>;
 }
 
-const CARRIERS: Fact<ListedCarrier> = { name: "carriers", fetch: ({ client }) => client.listCarriers() };
-const SHIPPING_TYPES: Fact<ListedShippingType> = {
+const CARRIERS: Fact<RegisteredCarrier> = { name: "carriers", fetch: ({ client }) => client.listCarriers() };
+const SHIPPING_TYPES: Fact<ShippingType> = {
   name: "shipping_types",
   fetch: ({ client }) => client.listShippingTypes(),
 };
@@ -57,15 +44,15 @@ async function refresh<T>(ctx: OpsContext, connection: Connection, fact: Fact<T>
 
 /** The marketplace's carriers; null when it has not told us. */
 export const listedCarriers = (ctx: OpsContext, connection: string) =>
-  read<ListedCarrier>(ctx, connection, CARRIERS);
+  read<RegisteredCarrier>(ctx, connection, CARRIERS);
 
 /** What the marketplace says of a shipping type; null when it does not list it. */
 export async function listedShippingType(
   ctx: OpsContext,
   connection: string,
   code: string,
-): Promise<ListedShippingType | null> {
-  const types = await read<ListedShippingType>(ctx, connection, SHIPPING_TYPES);
+): Promise<ShippingType | null> {
+  const types = await read<ShippingType>(ctx, connection, SHIPPING_TYPES);
   return types?.find((type) => type.code === code) ?? null;
 }
 

@@ -91,19 +91,12 @@ async function loadPush(ctx: OpsContext, unit: ClaimedUnit): Promise<Push> {
   return { unit, order, connection, shipment, observation, trackingPin: shipment.trackingPin, carrierCode };
 }
 
-/** @throws `carrier_code_unknown` when the settings name none, or one that the marketplace does not list. */
+/** The marketplace's code of our carrier, checked against its own list where that is known. */
 async function carrierCodeOf(ctx: OpsContext, { settings }: Connection, carrier: string): Promise<string> {
-  const code = settings.carrierCodes[carrier];
+  const code = carrierCodeFor(settings, carrier);
   const listed = await listedCarriers(ctx, settings.name);
-  if (code && (listed === null || listed.some((one) => one.code === code))) return code;
-  const known = listed?.map((one) => `${one.code} (${one.label})`).join(", ");
-  throw new OpsError(
-    "carrier_code_unknown",
-    code
-      ? `${settings.marketplace} does not list the carrier code ${code}; it lists ${known}.`
-      : `The settings of ${settings.marketplace} have no carrier code for ${carrier}.`,
-    { facts: { connection: settings.name, carrier, code: code ?? null } },
-  );
+  if (listed) checkCarrierCodes({ ...settings, carrierCodes: { [carrier]: code } }, listed);
+  return code;
 }
 
 /** A number that we did not write is never overwritten. */
