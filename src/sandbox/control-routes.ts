@@ -4,6 +4,7 @@ import { type FaultPlan, faultRule } from "./fault-plan.ts";
 import { FlagProblem, parseFaults } from "./flag-syntax.ts";
 import { believedMessages } from "./mirakl/believed-messages.ts";
 import { type BelievedOrder, believedOrder } from "./mirakl/believed-order.ts";
+import { Refusal } from "./mirakl/errors.ts";
 import type { MiraklService } from "./mirakl/mirakl.ts";
 import { isOrderEvent, orderEvent } from "./mirakl/order-events.ts";
 import type { Statistics } from "./statistics.ts";
@@ -64,6 +65,7 @@ export function controlRoutes({ mirakl, shipments, faults, statistics, clock }: 
     if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
     if (error instanceof FlagProblem || error instanceof SyntaxError)
       return c.json({ error: error.message }, 400);
+    if (error instanceof Refusal) return error.toResponse("A");
     throw error;
   });
   return app;

@@ -41,7 +41,12 @@ const ordersFile = z.string().transform(async (path, context): Promise<OrdersFil
 /** The flags of `ops sandbox` by their option names: `--hide-ms` is `hideMs`, `--constant-pin` is `constantPin`. */
 const sandboxFlags = z
   .object({
-    ...{ port: asNumber(port), seed: asNumber(seed), orders: asNumber(orders), states, reopen, strict },
+    port: asNumber(port),
+    seed: asNumber(seed),
+    orders: asNumber(orders),
+    states,
+    reopen,
+    strict,
     load: z.preprocess(
       (paths) => (typeof paths === "string" ? [paths] : paths),
       z.array(ordersFile).default([]),

@@ -50,12 +50,23 @@ export async function startSandbox({
   const server = await serveLoopback(
     options.port,
     requestPipeline({
-      ...{ services: [mirakl, carrier], control, faults, statistics, random },
-      ...{ latency: options.latency, stopping: stopping.signal },
+      services: [mirakl, carrier],
+      control,
+      faults,
+      statistics,
+      random,
+      latency: options.latency,
+      stopping: stopping.signal,
     }),
   );
   return {
-    ...{ url: server.url, port: server.port, clock, mirakl, canadaPost: carrier, faults, statistics },
+    url: server.url,
+    port: server.port,
+    clock,
+    mirakl,
+    canadaPost: carrier,
+    faults,
+    statistics,
     async stop() {
       stopping.abort();
       await server.stop();

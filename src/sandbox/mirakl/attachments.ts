@@ -12,9 +12,13 @@ trailer<</Root 1 0 R>>
 `;
 
 export const photoAttachment = (id: string): Attachment => ({
-  ...{ id, name: "photo.png", bytes: Uint8Array.from(Buffer.from(PNG, "base64")) },
+  id,
+  name: "photo.png",
+  bytes: Uint8Array.from(Buffer.from(PNG, "base64")),
 });
 
 export const pdfAttachment = (id: string): Attachment => ({
-  ...{ id, name: "invoice.pdf", bytes: new TextEncoder().encode(PDF) },
+  id,
+  name: "invoice.pdf",
+  bytes: new TextEncoder().encode(PDF),
 });

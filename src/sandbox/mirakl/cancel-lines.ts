@@ -44,8 +44,17 @@ interface Part {
 function cancelPart({ order, line, part, id, at }: Part): void {
   const { amount, shipping_amount, quantity, reason_code, taxes, shipping_taxes } = part;
   line.cancelations.push({
-    ...{ id, created_date: at, amount, shipping_amount, quantity, reason_code, taxes, shipping_taxes },
-    ...{ commission_amount: 0, commission_taxes: [], commission_total_amount: 0 },
+    id,
+    created_date: at,
+    amount,
+    shipping_amount,
+    quantity,
+    reason_code,
+    taxes,
+    shipping_taxes,
+    commission_amount: 0,
+    commission_taxes: [],
+    commission_total_amount: 0,
   });
   for (const priced of [line, order]) {
     priced.price = round(priced.price - amount);

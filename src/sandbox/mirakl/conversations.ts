@@ -8,7 +8,7 @@ import type { Attachment, Message, Participant, Thread, Topic } from "./thread-b
 const SHARE_OF_ORDERS = 0.08;
 const ORDERS_FOR_LONG_THREAD = 50;
 const LONG_THREAD_MESSAGES = 150;
-const LONG_THREAD_MINUTES = 10;
+const LONGEST_PAUSE_MS = 10 * 3_600_000;
 
 interface Script {
   topic: Topic;
@@ -85,10 +85,12 @@ function addThread(shop: Shop, world: World, { order, script }: { order: Order; 
   const participants = participantsOf(shop, order.customer);
   const createdMs = Date.parse(order.created_date);
   const nowMs = shop.clock.now().getTime();
-  const stepMs = Math.min((nowMs - createdMs) / (script.turns.length + 1), LONG_THREAD_MINUTES * 3_600_000);
+  const stepMs = Math.min((nowMs - createdMs) / (script.turns.length + 1), LONGEST_PAUSE_MS);
   const messages = script.turns.map(({ body, photo }, index) =>
     message(world, {
-      ...{ body, participants, from: index % 2 === 0 ? ("CUSTOMER" as const) : ("SHOP" as const) },
+      body,
+      participants,
+      from: index % 2 === 0 ? ("CUSTOMER" as const) : ("SHOP" as const),
       atMs: Math.floor(createdMs + stepMs * (index + 1)),
       attachments: attachmentsFor(world, { photo, invoice: body.includes("attached") }),
     }),
@@ -128,10 +130,15 @@ interface Said {
 function message(world: World, { body, from, participants, atMs, attachments }: Said): Message {
   const others = from === "SHOP" ? "CUSTOMER" : "SHOP";
   return {
-    ...{ id: world.chance.string.uuid(), body, atMs, from, attachments },
+    id: world.chance.string.uuid(),
+    body,
+    atMs,
+    from,
+    attachments,
     author: participants.find(({ type }) => type === from)?.display_name ?? "",
     to: participants.filter(({ type }) => type === others),
-    ...{ visibleFromMs: 0, throughApi: false },
+    visibleFromMs: 0,
+    throughApi: false,
   };
 }
 

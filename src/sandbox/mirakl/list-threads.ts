@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { Refusal } from "./errors.ts";
 import { jsonResponse, prettyJson } from "./json.ts";
 import type { Request, Shop } from "./shop.ts";
@@ -6,15 +7,17 @@ import { LISTED_MESSAGES, threadJson } from "./thread-json.ts";
 
 const ENTITY_TYPES = ["MMP_ORDER", "MMP_OFFER", "MPS_ORDER", "MPS_SERVICE", "SELLER_OPERATOR"];
 
-interface ThreadQuery {
-  entityType: string | null;
-  entityIds: string[] | null;
-  updatedSince: string | null;
-  withMessages: boolean;
-  limit: number;
+/** A page token carries all of it. */
+const threadQuery = z.object({
+  entityType: z.string().nullable(),
+  entityIds: z.array(z.string()).nullable(),
+  updatedSince: z.string().nullable(),
+  withMessages: z.boolean(),
+  limit: z.number(),
   /** The place of the page: just after or just before a thread. */
-  cursor: { side: "after" | "before"; updatedMs: number; id: string } | null;
-}
+  cursor: z.object({ side: z.enum(["after", "before"]), updatedMs: z.number(), id: z.string() }).nullable(),
+});
+type ThreadQuery = z.output<typeof threadQuery>;
 
 /** M11, newest first. With a page token every other parameter is ignored. */
 export function listThreads(shop: Shop, request: Request): Response {
@@ -85,7 +88,7 @@ function tokenFor(query: ThreadQuery, side: "after" | "before", thread: Thread):
 
 function parseToken(token: string): ThreadQuery {
   try {
-    return JSON.parse(Buffer.from(token, "base64url").toString());
+    return threadQuery.parse(JSON.parse(Buffer.from(token, "base64url").toString()));
   } catch {
     throw bad("page_token");
   }

@@ -75,5 +75,7 @@ function parse<T>({ name, bytes }: Part, schema: z.ZodType<T>): T {
 }
 
 const asAttachment = ({ fileName, bytes }: Part): Attachment => ({
-  ...{ id: crypto.randomUUID(), name: fileName ?? "file", bytes: Uint8Array.from(bytes) },
+  id: crypto.randomUUID(),
+  name: fileName ?? "file",
+  bytes: Uint8Array.from(bytes),
 });

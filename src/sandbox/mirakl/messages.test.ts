@@ -66,7 +66,9 @@ test("threads are found by what they are about and when they moved", async () =>
     const named = await threads(stage, `?entity_type=MMP_ORDER&entity_id=${orderId},other`);
     expect(named.data.map((thread) => thread.id)).toContain(id);
     expect((await seller.get(`/api/inbox/threads?entity_id=${orderId}`)).status).toBe(400);
-    expect((await seller.get("/api/inbox/threads?limit=101")).status).toBe(400);
+    for (const query of ["limit=101", "page_token=MQ", "entity_type=ORDER", "updated_since=today"]) {
+      expect([query, (await seller.get(`/api/inbox/threads?${query}`)).status]).toEqual([query, 400]);
+    }
     clock.advance(60_000);
     const since = clock.now().toISOString();
     await seller.post(`/_sandbox/orders/${orderId}/message`, { body: "Still nothing!" });

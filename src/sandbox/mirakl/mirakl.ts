@@ -86,7 +86,9 @@ export function createMiraklService({
     operationOf,
     refusal: (status, retryAfterSeconds) =>
       new Refusal(status, `Sandbox fault ${status}`, { retryAfterSeconds }).toResponse(settings.errorShape),
-    ...{ shop, world, seeder: new OrderSeeder({ world, book, settings, clock }) },
+    shop,
+    world,
+    seeder: new OrderSeeder({ world, book, settings, clock }),
   };
 }
 

@@ -18,14 +18,21 @@ const MINUTE_MS = 60_000;
 const DAILY = { calls: 1, perMs: 24 * 60 * MINUTE_MS };
 
 const get = (code: string, path: string, access: Operation["access"]): Operation => ({
-  ...{ code, method: "GET", path, access },
+  code,
+  method: "GET",
+  path,
+  access,
 });
 const daily = (code: string, path: string, role: string): Operation => ({
   ...get(code, path, [role]),
   frequency: DAILY,
 });
 const put = (code: string, path: string, roles: string[]): Operation => ({
-  ...{ code, method: "PUT", path, access: roles, body: "json" },
+  code,
+  method: "PUT",
+  path,
+  access: roles,
+  body: "json",
 });
 
 /** What is served, with the roles and maximum frequencies of the vendor's OpenAPI document. Fixed paths stand before ids. */
@@ -52,13 +59,19 @@ export const operations: readonly Operation[] = [
     frequency: { calls: 5, perMs: 1000 },
   },
   {
-    ...{ code: "OR43", method: "POST", path: "/api/orders/:order_id/threads", body: "multipart" },
+    code: "OR43",
+    method: "POST",
+    path: "/api/orders/:order_id/threads",
+    body: "multipart",
     access: ["ROLE_PARTNER_MESSAGE_WRITE"],
   },
   get("M11", "/api/inbox/threads", "any_key"),
   get("M10", "/api/inbox/threads/:thread_id", "any_key"),
   {
-    ...{ code: "M12", method: "POST", path: "/api/inbox/threads/:thread_id/message", body: "multipart" },
+    code: "M12",
+    method: "POST",
+    path: "/api/inbox/threads/:thread_id/message",
+    body: "multipart",
     access: "any_key",
   },
   get("M13", "/api/inbox/threads/:attachment_id/download", "any_key"),
@@ -80,7 +93,9 @@ export const withdrawn: readonly { code: string; method: string; path: string; s
 ];
 
 const matchers = [...operations, ...withdrawn].map(({ code, method, path }) => ({
-  ...{ code, method, pattern: new RegExp(`^${path.replace(/:\w+/g, "[^/]+")}/?$`) },
+  code,
+  method,
+  pattern: new RegExp(`^${path.replace(/:\w+/g, "[^/]+")}/?$`),
 }));
 
 export function operationOf({ method, path }: { method: string; path: string }): string | null {

@@ -42,9 +42,12 @@ export class OrderBook {
   /** An order with an id already known replaces the older one. `due: null` keeps it as it is until someone moves it. */
   add(order: Order, more: Partial<Pick<BookedOrder, "labelledElsewhere" | "due">> = {}): BookedOrder {
     const booked: BookedOrder = {
-      ...{ order, calls: new Map(), labelledElsewhere: more.labelledElsewhere ?? false },
-      ...{ due: more.due === undefined ? this.#dueAfter(order, Date.parse(order.created_date)) : more.due },
-      ...{ lag: null, text: null },
+      order,
+      calls: new Map(),
+      labelledElsewhere: more.labelledElsewhere ?? false,
+      due: more.due === undefined ? this.#dueAfter(order, Date.parse(order.created_date)) : more.due,
+      lag: null,
+      text: null,
     };
     this.#byId.set(order.order_id, booked);
     this.#sorted = null;

@@ -102,8 +102,15 @@ function write(shop: Shop, request: Request, { threadId, body, to, files }: Repl
   const atMs = shop.clock.now().getTime();
   const id = crypto.randomUUID();
   shop.threads.append(threadId, {
-    ...{ id, body, atMs, to, from: "SHOP", author: shop.settings.shopName, attachments: files },
-    ...{ visibleFromMs: atMs + lagOf(request), throughApi: true },
+    id,
+    body,
+    atMs,
+    to,
+    from: "SHOP",
+    author: shop.settings.shopName,
+    attachments: files,
+    visibleFromMs: atMs + lagOf(request),
+    throughApi: true,
   });
   return { message_id: id, thread_id: threadId };
 }

@@ -9,7 +9,8 @@ export interface Carrier {
 /** SH21, by label. `{trackingId}` makes a tracking number mandatory. */
 export const carriers: readonly Carrier[] = [
   {
-    ...{ code: "CPCL", label: "Canada Post" },
+    code: "CPCL",
+    label: "Canada Post",
     tracking_url:
       "https://www.canadapost-postescanada.ca/track-reperage/en#/resultList?searchFor={trackingId}",
   },
@@ -24,8 +25,13 @@ export const carriers: readonly Carrier[] = [
 /** SH12. */
 export function shippingTypes({ mandatoryTracking }: MiraklSettings) {
   const type = (code: string, label: string, standard_code: string) => ({
-    ...{ code, label, description: label, standard_code, mandatory_tracking: mandatoryTracking },
-    ...{ click_and_collect: false, delivery_by_operator: false },
+    code,
+    label,
+    description: label,
+    standard_code,
+    mandatory_tracking: mandatoryTracking,
+    click_and_collect: false,
+    delivery_by_operator: false,
   });
   return [
     type("STD", "Standard", "CU_ADD-STD"),
@@ -42,7 +48,10 @@ export const shippingZones = [
 ];
 
 const reason = (code: string, type: string, label: string, is_shop_right = true) => ({
-  ...{ code, is_shop_right, label, type },
+  code,
+  is_shop_right,
+  label,
+  type,
 });
 
 /** RE01. */
@@ -68,7 +77,12 @@ export const documentTypes = [
 ];
 
 const customField = (entity: string, code: string, label: string, type: string) => ({
-  ...{ code, label, type, entity, editable: true, required: false },
+  code,
+  label,
+  type,
+  entity,
+  editable: true,
+  required: false,
 });
 
 /** AF01: what OR31 may write. */

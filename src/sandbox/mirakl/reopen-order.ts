@@ -14,7 +14,8 @@ export function reopenOrder(order: Order, at: Date): Order {
     order_lines: order.order_lines.map((line) => ({
       ...line,
       ...undecidedLine(),
-      ...{ created_date: date, last_updated_date: date },
+      created_date: date,
+      last_updated_date: date,
     })),
   };
 }

@@ -37,7 +37,9 @@ export function taxesOn(
 ): Tax[] {
   if (country !== "CA" || amountCents === 0) return [];
   return (RATES[region] ?? [["GST", 5]]).map(([code, rate]) => ({
-    ...{ amount: Math.round((amountCents * rate) / 100) / 100, code, rate },
+    amount: Math.round((amountCents * rate) / 100) / 100,
+    code,
+    rate,
     tax_calculation_rule: "PROPORTIONAL_TO_AMOUNT" as const,
   }));
 }

@@ -131,8 +131,18 @@ const AIR_DUSTER: Product = {
 function product([sku, title, priceCents, weightGrams, sizeMm, hsCode]: Row): Product {
   const [lengthMm = 0, widthMm = 0, heightMm = 0] = sizeMm.split("x").map(Number);
   return {
-    ...{ sku, title, priceCents, weightGrams, lengthMm, widthMm, heightMm, hsCode },
-    ...{ originCountry: "CN", originProvince: "", customsDescription: "", dangerousGoods: false },
+    sku,
+    title,
+    priceCents,
+    weightGrams,
+    lengthMm,
+    widthMm,
+    heightMm,
+    hsCode,
+    originCountry: "CN",
+    originProvince: "",
+    customsDescription: "",
+    dangerousGoods: false,
   };
 }
 

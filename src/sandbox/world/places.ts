@@ -11,7 +11,11 @@ export interface Place {
 type Row = [city: string, region: string, regionName: string, postalArea: string, areaCode: string];
 
 const place = ([city, region, regionName, postalArea, areaCode]: Row): Place => ({
-  ...{ city, region, regionName, postalArea, areaCode },
+  city,
+  region,
+  regionName,
+  postalArea,
+  areaCode,
 });
 
 export const englishPlaces = (
