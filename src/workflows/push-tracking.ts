@@ -9,6 +9,7 @@ import { getOrder, type OrderRow } from "../db/stores/orders.ts";
 import { findLiveShipment, type Shipment, updateShipment } from "../db/stores/shipments.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import type { ClaimedUnit, Workflow } from "../engine/workflow.ts";
+import { carrierCodeFor, checkCarrierCodes } from "../marketplaces/mirakl/carrier-codes.ts";
 import {
   type Connection,
   connectionOf,

@@ -1,0 +1,60 @@
+import type { RunReport } from "../../engine/run-report.ts";
+import type { PlannedWork } from "../../workflows/plan-cycle.ts";
+import type { Screen } from "./screen.ts";
+import { table } from "./table.ts";
+
+const MOST_FAILURES = 20;
+
+/** What a run came to: a line per workflow, then what failed with the next step. */
+export function renderReports({ workflows }: { workflows: RunReport[] }, screen: Screen): string {
+  const { theme } = screen;
+  const rows = workflows.map(({ workflow, done, failed, skipped }) => [
+    workflow,
+    String(done.length),
+    String(failed.length),
+    String(skipped.length),
+  ]);
+  const columns = [
+    { title: "WORKFLOW" },
+    { title: "DONE", align: "right" as const },
+    {
+      title: "FAILED",
+      align: "right" as const,
+      paint: (n: string) => (n === "0" ? theme.dim(n) : theme.bad(n)),
+    },
+    { title: "SKIPPED", align: "right" as const, paint: (n: string) => (n === "0" ? theme.dim(n) : n) },
+  ];
+  return table(columns, rows, screen) + renderFailures(workflows, screen);
+}
+
+function renderFailures(workflows: RunReport[], screen: Screen): string {
+  const { theme } = screen;
+  const failed = workflows.flatMap((report) => report.failed);
+  if (failed.length === 0) return "";
+  const lines = failed
+    .slice(0, MOST_FAILURES)
+    .map(({ id, code, message }) => `${theme.bad("✗")} ${id}  ${theme.dim(code)}  ${message}`);
+  const more =
+    failed.length > MOST_FAILURES ? [theme.dim(`… and ${failed.length - MOST_FAILURES} more`)] : [];
+  return `\n${[...lines, ...more].join("\n")}\n\nSee them by cause: ops failures list\n`;
+}
+
+/** What the next run would begin with. */
+export function renderPlan({ plan }: { plan: PlannedWork[] }, screen: Screen): string {
+  const rows = plan.map(({ workflow, due }) => [
+    workflow,
+    String(due.length),
+    due[0]?.deadline?.toISOString().slice(0, 16).replace("T", " ") ?? "-",
+    due
+      .slice(0, 3)
+      .map((unit) => unit.id)
+      .join(", ") || "-",
+  ]);
+  const columns = [
+    { title: "WORKFLOW" },
+    { title: "DUE", align: "right" as const },
+    { title: "NEAREST DEADLINE (UTC)" },
+    { title: "FIRST", flexible: true },
+  ];
+  return `${table(columns, rows, screen)}\nNothing was changed.\n`;
+}
