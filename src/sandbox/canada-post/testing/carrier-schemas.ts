@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -20,6 +20,11 @@ export class CarrierSchemas {
     return existsSync(join(this.#folder, "shipment.xsd"))
       ? null
       : "the carrier's schemas are not on this machine";
+  }
+
+  /** One of the composed messages beside the schemas (`01-….request.xml`). */
+  example(name: string): Promise<string> {
+    return readFile(join(this.#folder, "examples", name), "utf8");
   }
 
   /** The verdict on each document by `schema` (`shipment.xsd`), with xmllint's words. */
