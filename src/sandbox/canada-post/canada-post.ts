@@ -1,17 +1,17 @@
 import { Hono } from "hono";
 import type { Clock } from "../../platform/clock.ts";
 import type { SandboxEnv, SandboxService } from "../service.ts";
-import { artifactEndpoints } from "./artifact-routes.ts";
-import { contractEndpoints } from "./contract-routes.ts";
-import { discoveryEndpoints } from "./discovery-routes.ts";
+import { artifactEndpoints } from "./artifact-endpoints.ts";
+import { contractEndpoints } from "./contract-endpoints.ts";
+import { discoveryEndpoints } from "./discovery-endpoints.ts";
 import { Gateway } from "./gateway.ts";
-import { manifestEndpoints } from "./manifest-routes.ts";
-import { nonContractEndpoints } from "./non-contract-routes.ts";
-import { ratingEndpoints } from "./rating-routes.ts";
-import { shipmentListEndpoints } from "./shipment-list-routes.ts";
+import { manifestEndpoints } from "./manifest-endpoints.ts";
+import { nonContractEndpoints } from "./non-contract-endpoints.ts";
+import { ratingEndpoints } from "./rating-endpoints.ts";
+import { shipmentListEndpoints } from "./shipment-list-endpoints.ts";
 import type { ShipmentRecord } from "./shipments.ts";
 import type { CanadaPostOptions } from "./switches.ts";
-import { trackingEndpoints } from "./tracking-routes.ts";
+import { trackingEndpoints } from "./tracking-endpoints.ts";
 import { createWorld } from "./world.ts";
 
 export type { CanadaPostAccount } from "./accounts.ts";

@@ -1,3 +1,4 @@
+import { checkContract } from "./check-contract.ts";
 import type { Delivery } from "./delivery.ts";
 import { isBlank } from "./delivery.ts";
 import { easternTime } from "./eastern-time.ts";
@@ -6,7 +7,6 @@ import { documentOf } from "./endpoint.ts";
 import { Refusal, refuse } from "./messages.ts";
 import { buy, checkDelivery } from "./purchase.ts";
 import { shipmentReply } from "./replies.ts";
-import { checkContract } from "./rules-contract.ts";
 import type { ShipmentDocument } from "./schema-shipment.ts";
 import { shipmentRequest } from "./schema-shipment.ts";
 import { shipmentInfo } from "./shipment-answers.ts";

@@ -1,8 +1,8 @@
 import bwip from "bwip-js/generic";
 import type { PDFFont, PDFPage } from "pdf-lib";
 import { grayscale, PDFDocument, StandardFonts } from "pdf-lib";
+import { fontPrinter } from "./font-printer.ts";
 import type { LabelContent } from "./label-content.ts";
-import { fontPrinter } from "./printable.ts";
 
 const INCH = 72;
 const LABEL = { width: 4 * INCH, height: 6 * INCH };

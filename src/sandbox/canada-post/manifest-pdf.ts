@@ -1,5 +1,5 @@
 import { PDFDocument, StandardFonts } from "pdf-lib";
-import { fontPrinter } from "./printable.ts";
+import { fontPrinter } from "./font-printer.ts";
 import type { Shipment } from "./shipments.ts";
 import { dollars } from "./tariff.ts";
 

@@ -1,3 +1,6 @@
+import { checkDestination, checkSender } from "./check-address.ts";
+import { checkCustoms } from "./check-customs.ts";
+import { checkOptions, checkPaper, checkService } from "./check-parcel.ts";
 import type { Delivery } from "./delivery.ts";
 import { countryOf, optionsOf } from "./delivery.ts";
 import type { Call } from "./endpoint.ts";
@@ -5,9 +8,6 @@ import { labelContent, returnLabelContent } from "./label-content.ts";
 import { labelPdf } from "./label-pdf.ts";
 import { labelZpl } from "./label-zpl.ts";
 import type { Message } from "./messages.ts";
-import { checkDestination, checkSender } from "./rules-address.ts";
-import { checkCustoms } from "./rules-customs.ts";
-import { checkOptions, checkPaper, checkService } from "./rules-parcel.ts";
 import type { ReturnSpecification } from "./schema-shipment.ts";
 import type { Service } from "./services.ts";
 import { serviceOf } from "./services.ts";

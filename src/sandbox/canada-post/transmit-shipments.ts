@@ -1,4 +1,5 @@
 import { sameNumber } from "./accounts.ts";
+import { checkPayment, checkShippingPoint } from "./check-contract.ts";
 import { countryOf } from "./delivery.ts";
 import { easternTime } from "./eastern-time.ts";
 import type { Call } from "./endpoint.ts";
@@ -7,7 +8,6 @@ import { manifestPdf } from "./manifest-pdf.ts";
 import type { Manifest } from "./manifests.ts";
 import type { Message } from "./messages.ts";
 import { broken, Refusal } from "./messages.ts";
-import { checkPayment, checkShippingPoint } from "./rules-contract.ts";
 import type { TransmitDocument } from "./schema-manifest.ts";
 import { transmitRequest } from "./schema-manifest.ts";
 import type { Shipment } from "./shipments.ts";

@@ -14,7 +14,10 @@ import {
   usShipmentXml,
 } from "./sample-requests.ts";
 
-/** A document made from a valid one by replacing its first `from` with `to`; an empty `from` takes it as it is. */
+/**
+ * A document made from a valid one by replacing its first `from` with `to`; an empty `from` takes it as it is.
+ * Long because it is the list of all cases by which the tables are compared with the schemas.
+ */
 type Variation = readonly [label: string, from: string, to: string];
 
 /** One request document with the changes to it that a schema judges. */

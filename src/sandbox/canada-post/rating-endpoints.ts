@@ -1,4 +1,5 @@
 import { sameNumber } from "./accounts.ts";
+import { isCountry } from "./check-address.ts";
 import { addDays, easternTime } from "./eastern-time.ts";
 import type { Answer, Call, Endpoint } from "./endpoint.ts";
 import { documentOf } from "./endpoint.ts";
@@ -6,7 +7,6 @@ import { link, RATING_MEDIA } from "./links.ts";
 import { broken, Refusal, refuse } from "./messages.ts";
 import { optionOf } from "./option-catalogue.ts";
 import { ratingReply } from "./replies.ts";
-import { isCountry } from "./rules-address.ts";
 import type { MailingScenario } from "./schema-rating.ts";
 import { ratesRequest } from "./schema-rating.ts";
 import type { Service } from "./services.ts";

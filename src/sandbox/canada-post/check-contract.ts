@@ -1,9 +1,9 @@
 import type { CanadaPostAccount } from "./accounts.ts";
 import { sameNumber } from "./accounts.ts";
+import { isProvince } from "./check-address.ts";
 import { isBlank } from "./delivery.ts";
 import type { Message } from "./messages.ts";
 import { broken } from "./messages.ts";
-import { isProvince } from "./rules-address.ts";
 import type { ShipmentDocument } from "./schema-shipment.ts";
 import { serviceOf } from "./services.ts";
 

@@ -1,10 +1,10 @@
+import { isCountry } from "./check-address.ts";
 import type { Answer, Call, Endpoint } from "./endpoint.ts";
 import { link, RATING_MEDIA } from "./links.ts";
 import { notFound, refuse } from "./messages.ts";
 import { NON_DELIVERY, optionOf } from "./option-catalogue.ts";
-import { serviceLink } from "./rating-routes.ts";
+import { serviceLink } from "./rating-endpoints.ts";
 import { ratingReply } from "./replies.ts";
-import { isCountry } from "./rules-address.ts";
 import type { Service } from "./services.ts";
 import { regionOf, serviceOf, services } from "./services.ts";
 import type { XmlNode } from "./xml.ts";
