@@ -1,3 +1,6 @@
+-- People search by a part of an id, a number or a name.
+create extension if not exists pg_trgm;
+
 -- Orders: what never changes once it is first seen.
 create table connections (
   connection text primary key,
@@ -19,6 +22,7 @@ create table customers (
   created_at timestamptz not null default now(),
   unique (marketplace, mirakl_customer_id)
 );
+create index on customers using gin ((coalesce(first_name, '') || ' ' || coalesce(last_name, '')) gin_trgm_ops);
 
 create table orders (
   order_id text primary key,
@@ -37,6 +41,8 @@ create table orders (
 );
 create index on orders (connection);
 create index on orders (customer_id);
+create index on orders (ordered_at, order_id);
+create index on orders using gin (order_id gin_trgm_ops, marketplace_order_id gin_trgm_ops);
 
 create table order_lines (
   order_line_id text primary key,
@@ -48,6 +54,7 @@ create table order_lines (
   unit_price_cents bigint not null,
   unique (order_id, marketplace_line_id)
 );
+create index on order_lines using gin (sku gin_trgm_ops);
 
 -- What the marketplace last told us. An older answer never overwrites a newer one.
 create table order_observations (
@@ -66,6 +73,8 @@ create table order_observations (
   observed_at timestamptz not null,
   raw jsonb not null
 );
+create index on order_observations (coalesce(shipping_deadline, 'infinity'::timestamptz), order_id);
+create index on order_observations using gin (tracking_number gin_trgm_ops);
 
 create table order_status_history (
   history_id bigint generated always as identity primary key,
@@ -199,6 +208,7 @@ create unique index one_live_shipment_per_parcel on shipments (order_id, parcel_
 create index on shipments (order_id);
 create unique index tracking_pin_is_unique on shipments (carrier, tracking_pin)
   where environment = 'production' and tracking_pin is not null;
+create index on shipments using gin (tracking_pin gin_trgm_ops);
 create index shipments_unfinished on shipments (next_look_up_at) where ended_at is null and status = 'label_creation_initiated';
 create index shipments_to_push on shipments (order_id) where ended_at is null and status = 'label_created';
 create index shipments_to_check on shipments (next_push_check_at) where ended_at is null and next_push_check_at is not null;
@@ -238,7 +248,9 @@ create table api_calls (
   primary key (call_id, called_at)
 ) partition by range (called_at);
 create index on api_calls (related_id, called_at);
-create index on api_calls (called_at);
+create index on api_calls (called_at, call_id);
+create index on api_calls (endpoint, called_at, call_id);
+create index api_calls_failed on api_calls (called_at, call_id) where not is_success;
 create table api_calls_default partition of api_calls default;
 
 -- Rows of a month that was not prepared in time wait in the default partition and move when it is.
@@ -291,7 +303,7 @@ create table operations (
   actor text not null
 );
 create index on operations (order_id);
-create index on operations (at);
+create index on operations (at, operation_id);
 
 -- What stops work by name: `connection:bestbuy/main`, `operation:bestbuy/main/OR24`, `workflow:create-labels`, `effects`.
 create table pauses (
@@ -319,6 +331,7 @@ create table rate_budgets (
 create function take_from_budget(name text, points integer, window_ms integer, at timestamptz) returns integer
 language plpgsql as $$
 declare
+  width interval := window_ms * interval '1 ms';
   b rate_budgets;
   recent timestamptz[];
   free_at timestamptz;
@@ -327,10 +340,12 @@ begin
   select * into b from rate_budgets where budget = name for update;
   -- Without a given time: the database's own, read after the wait for the lock.
   at := coalesce(at, clock_timestamp());
-  recent := array(select t from unnest(b.taken) t where t > at - window_ms * interval '1 ms' order by t);
-  free_at := case when cardinality(recent) >= points
-    then recent[cardinality(recent) - points + 1] + window_ms * interval '1 ms' end;
-  free_at := greatest(free_at, b.exhausted_until);
+  -- Nobody takes before the last one did. What lies far ahead comes from a clock that was wrong.
+  at := greatest(at, (select max(t) from unnest(b.taken) t where t <= at + width + interval '10 minutes'));
+  recent := array(select t from unnest(b.taken) t where t > at - width and t <= at order by t);
+  free_at := greatest(
+    case when cardinality(recent) >= points then recent[cardinality(recent) - points + 1] + width end,
+    b.exhausted_until);
   if free_at > at then
     return ceil(extract(epoch from free_at - at) * 1000);
   end if;

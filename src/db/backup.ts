@@ -1,5 +1,6 @@
 import { createWriteStream } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -7,6 +8,7 @@ import { sql } from "drizzle-orm";
 import type pg from "pg";
 import { OpsError } from "../domain/errors.ts";
 import { storageError } from "../platform/files.ts";
+import type { DatabaseConnection } from "./connect.ts";
 import {
   type BackupEnd,
   type BackupHeader,
@@ -15,13 +17,12 @@ import {
   quoteName,
   quoteNames,
   type TableHeader,
-} from "./backup-format.ts";
-import type { DatabaseConnection } from "./connect.ts";
-import { copyOut } from "./copy-out.ts";
+} from "./copy/backup-format.ts";
+import { copyOut } from "./copy/copy-out.ts";
+import { type CataloguedTable, catalogueTables } from "./copy/table-catalogue.ts";
 import { type Tx, transactionOn } from "./database.ts";
 import { toDatabaseError } from "./database-error.ts";
 import { migrationStatus } from "./migrate.ts";
-import { type CataloguedTable, catalogueTables } from "./table-catalogue.ts";
 
 export interface BackupReport {
   file: string;
@@ -53,6 +54,7 @@ export async function backupDatabase(
   const migrations = applied.map(({ name, sha256 }) => ({ name, sha256 }));
   const partial = `${file}.partial`;
   try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const rows = await transactionOn(
       connection.pool,
       async (tx, client) => {

@@ -4,16 +4,23 @@ import { sql } from "drizzle-orm";
 import type pg from "pg";
 import { z } from "zod";
 import { OpsError } from "../domain/errors.ts";
-import { BackupEnd, BackupHeader, countRows, quoteName, quoteNames, TableHeader } from "./backup-format.ts";
-import { BackupReader } from "./backup-reader.ts";
 import type { DatabaseConnection } from "./connect.ts";
-import { copyIn } from "./copy-in.ts";
+import {
+  BackupEnd,
+  BackupHeader,
+  countRows,
+  quoteName,
+  quoteNames,
+  TableHeader,
+} from "./copy/backup-format.ts";
+import { BackupReader } from "./copy/backup-reader.ts";
+import { copyIn } from "./copy/copy-in.ts";
+import { type CataloguedTable, catalogueTables } from "./copy/table-catalogue.ts";
 import { type Tx, transactionOn } from "./database.ts";
 import { toDatabaseError } from "./database-error.ts";
 import { hashOf, migrate, migrationStatus } from "./migrate.ts";
 import { MIGRATIONS, type Migration } from "./migrations.ts";
 import { pause } from "./stores/pauses.ts";
-import { type CataloguedTable, catalogueTables } from "./table-catalogue.ts";
 
 export interface RestoreReport {
   /** When the backup was made. */

@@ -3,6 +3,6 @@ import { instant } from "./columns.ts";
 
 export const rateBudgets = pgTable("rate_budgets", {
   budget: text("budget").primaryKey(),
-  taken: instant("taken").array().notNull(),
+  taken: instant("taken").array().notNull().default([]),
   exhaustedUntil: instant("exhausted_until"),
 });

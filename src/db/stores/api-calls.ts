@@ -1,3 +1,4 @@
+import { OpsError } from "../../domain/errors.ts";
 import type { ApiCall, ApiCallRecorder } from "../../platform/http/http-request.ts";
 import type { Database } from "../database.ts";
 import { apiCalls } from "../schema/index.ts";
@@ -43,8 +44,8 @@ async function writeBatch(db: Database, batch: Waiting[]): Promise<void> {
     await db.insert(apiCalls).values(batch.map(({ call }) => call));
     for (const { resolve } of batch) resolve();
   } catch (error) {
-    const [first, ...others] = batch;
-    if (others.length === 0) first?.reject(error);
-    else for (const one of batch) await writeBatch(db, [one]);
+    const isOfOneRow = batch.length > 1 && !(error instanceof OpsError);
+    if (isOfOneRow) for (const one of batch) await writeBatch(db, [one]);
+    else for (const { reject } of batch) reject(error);
   }
 }
