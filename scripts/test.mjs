@@ -1,0 +1,54 @@
+/**
+ * Everything that has to hold: types, format, lint, the repository's own rules, the build and all tests. It ends at the
+ * first step that fails, and its last line always reads `N passed, N failed`; a step that is no test counts as one
+ * when it fails.
+ */
+import { bunProgram, ensureBuilt, ensureInstalled, main, run, runPackageScript } from "./toolchain.mjs";
+
+/** What the paths of the repository's own rules contain; Bun runs by such parts, and leaves out by patterns. */
+const RULES = "test/tidy";
+const ALL_BUT_RULES = [`--path-ignore-patterns=${RULES}.test.ts`, `--path-ignore-patterns=${RULES}/**`];
+/** A test may start databases and programs. */
+const TIMEOUT_MS = 60_000;
+
+const counts = { passed: 0, failed: 0 };
+
+const steps = [
+  ["packages", () => ensureInstalled().then(() => ({ status: 0, text: "" }))],
+  ["types", () => runPackageScript("typescript/bin/tsc", ["--noEmit", "-p", "."], "kept")],
+  ["format and lint", () => runPackageScript("@biomejs/biome/bin/biome", ["check"], "kept")],
+  ["rules of the repository", () => bunTest([RULES])],
+  ["build", () => ensureBuilt("kept")],
+  ["tests", () => bunTest(ALL_BUT_RULES)],
+];
+
+await main(async () => {
+  let status = 0;
+  for (const [name, work] of steps) {
+    status = await step(name, work);
+    if (status !== 0) break;
+  }
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  return status;
+});
+
+async function step(name, work) {
+  const startedAt = performance.now();
+  const { status, text } = await work().catch((error) => ({ status: 1, text: error.message }));
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  if (status !== 0) {
+    counts.failed = Math.max(counts.failed, 1);
+    if (text) console.log(text.trim());
+  }
+  console.log(`${status === 0 ? "ok    " : "FAILED"}  ${name}, ${seconds} s`);
+  return status;
+}
+
+/** Runs Bun's tests, shows what fails and what they warn of, and adds up what the summary says. */
+async function bunTest(args) {
+  const options = ["test", "--only-failures", `--timeout=${TIMEOUT_MS}`];
+  const { status, text } = await run(bunProgram(), [...options, ...args], "shown");
+  counts.passed += Number(text.match(/^ *(\d+) pass$/m)?.[1] ?? 0);
+  counts.failed += Number(text.match(/^ *(\d+) fail$/m)?.[1] ?? 0);
+  return { status, text: "" };
+}
