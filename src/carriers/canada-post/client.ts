@@ -20,7 +20,7 @@ export interface CanadaPostParts {
   clock: Clock;
 }
 
-export interface CanadaPostCarrier extends Carrier {
+export interface CanadaPostClient extends Carrier {
   readonly tracking: Tracking;
 }
 
@@ -33,7 +33,7 @@ export function createCanadaPostCarrier({
   sender,
   http,
   clock,
-}: CanadaPostParts): CanadaPostCarrier {
+}: CanadaPostParts): CanadaPostClient {
   const hasContract = settings.contractId !== null;
   const transport = createTransport(settings, http);
   const operations = createOperations(settings, transport);

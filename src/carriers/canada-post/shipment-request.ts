@@ -4,7 +4,7 @@ import { cleanText, lengthOf } from "../../domain/text-fit.ts";
 import type { CanadaPostSettings, SenderSettings } from "../../platform/config/config.ts";
 import { type Customs, customsOf } from "./request/customs.ts";
 import { type Destination, destinationCountry, destinationOf } from "./request/destination.ts";
-import { emailFor } from "./request/notification-email.ts";
+import { notificationEmail } from "./request/notification-email.ts";
 import { optionsOf, type ShipmentOption } from "./request/options.ts";
 import { type Sender, senderOf } from "./request/sender.ts";
 import { checkParcel, limitsOf, regionOf, serviceFor } from "./services.ts";
@@ -101,7 +101,7 @@ function contractTerms(settings: CanadaPostSettings): ContractTerms | null {
 }
 
 function notificationFor(order: ShipmentOrder, { notify, contractId }: CanadaPostSettings) {
-  const email = emailFor(order.email, contractId === null ? "non-contract" : "contract");
+  const email = notificationEmail(order.email, contractId === null ? "non-contract" : "contract");
   if (notify === null || email === null) return null;
   return { email, ...notify };
 }

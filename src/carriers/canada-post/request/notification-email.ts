@@ -7,7 +7,7 @@ const PATTERNS = {
 };
 
 /** The address, or null when the carrier would refuse it: a notice is a courtesy and never stops a parcel. */
-export function emailFor(email: string | null, mode: keyof typeof PATTERNS): string | null {
+export function notificationEmail(email: string | null, mode: keyof typeof PATTERNS): string | null {
   const address = email?.trim() ?? "";
   return address.length <= LIMIT && PATTERNS[mode].test(address) ? address : null;
 }

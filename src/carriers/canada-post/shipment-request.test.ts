@@ -1,0 +1,106 @@
+import { describe, expect, test } from "bun:test";
+import type { ShipmentOrder } from "../../domain/shipment.ts";
+import type { CanadaPostSettings, SenderSettings } from "../../platform/config/config.ts";
+import { shipmentRequestFor } from "./shipment-request.ts";
+import { AMERICAN, ITEM, orderTo, orderWith } from "./testing/orders.ts";
+import { SENDER, settingsWith, withoutContract } from "./testing/settings.ts";
+import { thrownBy } from "./testing/thrown-by.ts";
+
+interface Case {
+  order?: ShipmentOrder;
+  settings?: Partial<CanadaPostSettings>;
+  sender?: SenderSettings;
+}
+
+const build = ({ order = orderWith(), settings = {}, sender = SENDER }: Case = {}) =>
+  shipmentRequestFor({ order, requestKey: "k".repeat(32), settings: settingsWith(settings), sender });
+
+describe("an order becomes a request", () => {
+  test("within Canada without customs", () => {
+    expect(build()).toMatchObject({
+      serviceCode: "DOM.EP",
+      contract: { contractId: "42708517", groupId: null },
+      sender: { province: "QC", postalCode: "H2B1A0", phone: "514-555-0134" },
+      reference: "900000184-A",
+      customs: null,
+      notification: null,
+    });
+  });
+
+  test("abroad with customs and a way back", () => {
+    const request = build({ order: orderTo({}, AMERICAN) });
+    expect(request).toMatchObject({ serviceCode: "USA.EP", options: [{ code: "RASE" }] });
+    expect(request.customs?.items).toHaveLength(1);
+  });
+
+  test("without a contract it carries no terms", () => {
+    expect(build({ settings: withoutContract }).contract).toBeNull();
+  });
+
+  test("notices go to an address that the carrier takes", () => {
+    const notify = { onShipment: true, onException: false, onDelivery: true };
+    expect(build({ settings: { notify } }).notification).toEqual({
+      email: "jo.tremblay@example.com",
+      ...notify,
+    });
+    expect(
+      build({ settings: { notify }, order: orderWith({ email: "jo%x@example.com" }) }).notification,
+    ).toBeNull();
+  });
+
+  test("an order number that is too long for the label keeps its beginning and stays unique", () => {
+    const long = "MARKETPLACE-ORDER-NUMBER-OF-FORTY-CHARS";
+    const references = ["-1", "-2"].map(
+      (end) => build({ order: orderWith({ marketplaceOrderId: long + end }) }).reference,
+    );
+    expect(references.map((reference) => reference.length)).toEqual([35, 35]);
+    expect(references[0]).toStartWith("MARKETPLACE-ORDER-NUMBER-O~");
+    expect(references[0]).not.toBe(references[1]);
+  });
+});
+
+describe("a request is refused", () => {
+  test("for dangerous goods", () => {
+    const order = orderWith();
+    const parcel = { ...order.parcel, items: [{ ...ITEM, dangerousGoods: true }] };
+    expect(thrownBy(() => build({ order: { ...order, parcel } })).code).toBe("dangerous_goods");
+  });
+
+  test("over 30 kg", () => {
+    const order = orderWith();
+    const parcel = { ...order.parcel, weightGrams: 30_001 };
+    expect(thrownBy(() => build({ order: { ...order, parcel } })).code).toBe("parcel_refused");
+  });
+
+  test("for want of a telephone number only where the service needs it", () => {
+    const nobody = { phone: null, phoneSecondary: null };
+    expect(build({ order: orderTo(nobody) }).destination.phone).toBeNull();
+    expect(thrownBy(() => build({ order: orderTo(nobody, AMERICAN) })).code).toBe("address_invalid");
+  });
+
+  test("without a size where there is no contract", () => {
+    const order = orderWith();
+    const sizeless = { ...order, parcel: { ...order.parcel, dimensionsMm: null } };
+    expect(build({ order: sizeless }).parcel.dimensionsMm).toBeNull();
+    expect(thrownBy(() => build({ order: sizeless, settings: withoutContract })).code).toBe("parcel_refused");
+  });
+});
+
+describe("settings are at fault", () => {
+  test("when ZPL is to be printed on letter paper", () => {
+    const settings = { labelEncoding: "ZPL", labelFormat: "8.5x11" } as const;
+    expect(thrownBy(() => build({ settings })).code).toBe("bad_settings");
+  });
+
+  test.each([
+    ["company", { company: "x".repeat(45) }],
+    ["phone", { phone: "none" }],
+    ["province", { province: "Manhattan" }],
+    ["postal_code", { postalCode: "12345" }],
+    ["address_line_1", { addressLine1: "" }],
+  ])("when the sender's %s cannot be printed", (field, changes) => {
+    const error = thrownBy(() => build({ sender: { ...SENDER, ...changes } }));
+    expect(error.code).toBe("bad_settings");
+    expect(error.facts).toMatchObject({ field: `sender.${field}` });
+  });
+});
