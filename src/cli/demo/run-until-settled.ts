@@ -1,0 +1,29 @@
+import { mergeReports, type RunReport } from "../../engine/run-report.ts";
+import { type RunSummary, readRunSummary } from "../../reports/run-summary.ts";
+import type { OpsContext } from "../../workflows/context.ts";
+import { type CycleOptions, runCycle } from "../../workflows/run-cycle.ts";
+
+export interface SettledOptions extends CycleOptions {
+  /** Cycles at most; a world that never settles is given up. */
+  most?: number;
+  /** Pause between cycles in which nothing was due. */
+  pauseMs?: number;
+  onCycle?(summary: RunSummary): void;
+}
+
+/** Runs whole cycles until every order is shipped, ended, held or with a person. */
+export async function runUntilSettled(
+  ctx: OpsContext,
+  { most = 200, pauseMs = 500, onCycle, ...options }: SettledOptions = {},
+): Promise<{ summary: RunSummary; reports: RunReport[] }> {
+  const reports: RunReport[] = [];
+  let summary = await readRunSummary(ctx.db, { at: ctx.clock.now() });
+  for (let cycle = 0; cycle < most && !options.signal?.aborted; cycle++) {
+    if (cycle > 0) await ctx.clock.sleep(pauseMs);
+    reports.push(...(await runCycle(ctx, options)));
+    summary = await readRunSummary(ctx.db, { at: ctx.clock.now() });
+    onCycle?.(summary);
+    if (summary.unfinished === 0) break;
+  }
+  return { summary, reports: mergeReports(reports) };
+}
