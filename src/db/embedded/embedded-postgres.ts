@@ -2,16 +2,16 @@ import { realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { OpsError } from "../../domain/errors.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { type Cluster, ensureCluster, SUPERUSER } from "./cluster.ts";
+import { type Cluster, DATABASE, SUPERUSER } from "./cluster.ts";
+import { ensureCluster } from "./ensure-cluster.ts";
 import { ensureServer } from "./ensure-server.ts";
 import { FileLock } from "./file-lock.ts";
+import { folderError } from "./folder-error.ts";
 import { installServer } from "./install-server.ts";
 import { stopPostmaster } from "./postmaster.ts";
-import { DATABASE } from "./probe-server.ts";
 import { makePrivateFolder, serverAccount } from "./server-account.ts";
 import { SERVER_VERSION } from "./server-archive.ts";
 import { removeSocketFolder, socketFolder, socketUrl } from "./socket-folder.ts";
-import { storageError } from "./storage-error.ts";
 import { watchServer } from "./watch-server.ts";
 
 const CLUSTER_FOLDER = "cluster";
@@ -84,7 +84,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
 
   await alone(enter).catch((error) => {
     close();
-    throw storageError(error, { folder: cluster.dataDir, neededBytes: 0 });
+    throw folderError(error, { folder: cluster.dataDir, neededBytes: 0 });
   });
   const stopWatching = watchServer({
     cluster,
@@ -127,7 +127,7 @@ function usableFolder(folder: string): Pick<Cluster, "dataDir" | "account"> {
     makePrivateFolder(resolve(folder), account);
     return { dataDir: realpathSync(folder), account };
   } catch (error) {
-    throw storageError(error, { folder: resolve(folder), neededBytes: 0 });
+    throw folderError(error, { folder: resolve(folder), neededBytes: 0 });
   }
 }
 
@@ -136,6 +136,6 @@ function openLocks({ dataDir }: Cluster): { start: FileLock; users: FileLock } {
     const start = new FileLock(join(dataDir, "start.lock.db"));
     return { start, users: new FileLock(join(dataDir, "users.lock.db")) };
   } catch (error) {
-    throw storageError(error, { folder: dataDir, neededBytes: 0 });
+    throw folderError(error, { folder: dataDir, neededBytes: 0 });
   }
 }

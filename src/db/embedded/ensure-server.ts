@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { OpsError } from "../../domain/errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Cluster } from "./cluster.ts";
+import { folderError } from "./folder-error.ts";
 import { clearRemains, postmasterPid } from "./postmaster.ts";
 import { probeServer } from "./probe-server.ts";
 import { runServerProgram } from "./run-server-program.ts";
 import { giveToFolderOwner } from "./server-account.ts";
 import { serverSettings } from "./server-settings.ts";
 import { ensureSocketFolder } from "./socket-folder.ts";
-import { storageError } from "./storage-error.ts";
 
 const ATTEMPTS = 6;
 const PAUSE_MS = 200;
@@ -78,5 +78,5 @@ function notStarted(cluster: Cluster, reason: string): unknown {
     facts: { folder: cluster.folder, log: join(cluster.dataDir, "postgres.log") },
     hint: `See postgres.log in ${cluster.dataDir}; \`ops doctor\` checks disk and permissions.`,
   });
-  return storageError(error, { folder: cluster.dataDir, neededBytes: NEEDED_BYTES });
+  return folderError(error, { folder: cluster.dataDir, neededBytes: NEEDED_BYTES });
 }

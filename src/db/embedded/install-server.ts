@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { OpsError } from "../../domain/errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { FileLock } from "./file-lock.ts";
+import { folderError } from "./folder-error.ts";
 import { canReach, makePublicFolder, type ServerAccount } from "./server-account.ts";
 import { PACKAGE_VERSION, SERVER_VERSION, serverArchive } from "./server-archive.ts";
-import { storageError } from "./storage-error.ts";
 
 /** Where root's binaries go when PostgreSQL's user cannot enter the cache folder, as below /root. */
 const SYSTEM_CACHE = "/var/cache/ops";
@@ -58,7 +58,7 @@ export async function installServer(options: InstallOptions): Promise<string> {
       lock.close();
     }
   } catch (error) {
-    throw storageError(error, { folder: cache, neededBytes: NEEDED_BYTES });
+    throw folderError(error, { folder: cache, neededBytes: NEEDED_BYTES });
   }
   return folder;
 }

@@ -1,8 +1,6 @@
 import postgres from "postgres";
-import { SUPERUSER } from "./cluster.ts";
+import { DATABASE, SUPERUSER } from "./cluster.ts";
 import { systemCode } from "./system-code.ts";
-
-export const DATABASE = "ops";
 
 /** SQLSTATE codes, from PostgreSQL's appendix A, beside those of the system and the driver. */
 const NO_SUCH_DATABASE = "3D000";
