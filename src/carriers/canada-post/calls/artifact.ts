@@ -9,25 +9,28 @@ const PDF_TAIL_BYTES = 1024;
 /** Statuses under which a link is of no use, now or ever: a fresh one may be. */
 const USELESS_LINK = [404, 406, 410];
 
-export type Artifact = { state: "label"; label: Label } | { state: "pending" } | { state: "useless link" };
+/** What came of asking for a label. */
+export type Artifact =
+  | { state: "label"; label: Label }
+  | { state: "pending" }
+  | { state: "useless link"; why: string };
 
-/** @throws `label_not_ready` when the bytes are neither a whole PDF nor ZPL. */
+/** Reads an answer that `artifactError` has let pass. */
 export function artifactOf({ status, bytes }: HttpAnswer): Artifact {
   if (status === 202) return { state: "pending" };
-  if (USELESS_LINK.includes(status)) return { state: "useless link" };
   const extension = extensionOf(bytes);
-  if (extension === null) throw notALabel(status, bytes);
-  return { state: "label", label: { bytes, extension } };
+  if (status === 200 && extension !== null) return { state: "label", label: { bytes, extension } };
+  return { state: "useless link", why: `its link answers ${status}` };
 }
 
-/** The error that the answer to Get Artifact stands for; null when `artifactOf` can be asked. */
+/** The error that the answer to Get Artifact stands for: `label_not_ready` when its bytes are no whole label. */
 export function artifactError(answer: HttpAnswer): OpsError | null {
   const { status, bytes } = answer;
   if (status === 202 || USELESS_LINK.includes(status)) return null;
   if (status === 200 && extensionOf(bytes) !== null) return null;
-  if (status === 200 && !startsWith(bytes, "<")) return notALabel(status, bytes);
+  if (status === 200 && !startsWith(bytes, "<")) return notALabel(bytes);
   const error = readError(answer, { decode: () => null, presence: "must" });
-  return error?.code === "malformed_answer" ? notALabel(status, bytes) : error;
+  return error?.code === "malformed_answer" ? notALabel(bytes) : error;
 }
 
 function extensionOf(bytes: Uint8Array): Label["extension"] | null {
@@ -39,11 +42,11 @@ function extensionOf(bytes: Uint8Array): Label["extension"] | null {
 const startsWith = (bytes: Uint8Array, mark: string) =>
   Buffer.from(bytes.subarray(0, mark.length)).toString("latin1") === mark;
 
-function notALabel(status: number, bytes: Uint8Array): OpsError {
+function notALabel(bytes: Uint8Array): OpsError {
   const beginning = Buffer.from(bytes.subarray(0, 16)).toString("latin1");
   return new OpsError(
     "label_not_ready",
-    `Canada Post answered ${status} with ${bytes.length} bytes that are no whole label; they begin with ${JSON.stringify(beginning)}.`,
-    { facts: { status, bytes: bytes.length, beginning } },
+    `its link brings ${bytes.length} bytes that are no whole label and begin with ${JSON.stringify(beginning)}`,
+    { facts: { bytes: bytes.length, beginning } },
   );
 }

@@ -2,6 +2,7 @@ import { OpsError } from "../../../domain/errors.ts";
 import type { PurchaseFacts } from "../../../domain/shipment.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import type { Label } from "../../carrier.ts";
+import type { Artifact } from "./artifact.ts";
 import type { Operations } from "./operations.ts";
 import { linkNamed } from "./shipment-answer.ts";
 
@@ -23,36 +24,26 @@ interface LabelLink {
 /** Fetches labels that are paid for. Losing one is never a reason to buy again: whatever is amiss, it is tried later. */
 export function createLabelFetcher({ operations, mediaType, clock }: LabelParts) {
   return async (facts: PurchaseFacts, orderId: string): Promise<Label> => {
-    const label = facts.labelUrl && (await tryStored({ link: facts.labelUrl, mediaType }, orderId));
-    if (label) return label;
-    const fresh = await freshLink(facts, orderId);
-    const again = fresh && (await poll(fresh, orderId));
-    if (again) return again;
-    throw notReady(facts, fresh ? "its link leads nowhere" : "the carrier does not show it");
+    if (facts.labelUrl !== null) {
+      const stored = await follow({ link: facts.labelUrl, mediaType }, orderId);
+      if (stored.state === "label") return stored.label;
+      if (stored.state === "pending") throw notReady(facts, "the carrier is still drawing it");
+    }
+    const link = await freshLink(facts, orderId);
+    if (link === null) throw notReady(facts, "the carrier shows no link to it");
+    const fresh = await follow(link, orderId);
+    if (fresh.state === "label") return fresh.label;
+    throw notReady(facts, fresh.state === "pending" ? "the carrier is still drawing it" : fresh.why);
   };
 
-  /** Null when the stored link is of no use any more. */
-  async function tryStored(stored: LabelLink, orderId: string): Promise<Label | null> {
-    try {
-      return await poll(stored, orderId);
-    } catch (thrown) {
-      if (thrown instanceof OpsError && thrown.code === "label_not_ready" && !thrown.facts.pending)
-        return null;
-      throw thrown;
+  async function follow(artifact: LabelLink, orderId: string): Promise<Artifact> {
+    let result = await operations.getArtifact(artifact, orderId);
+    for (const waitMs of WAITS_MS) {
+      if (result.state !== "pending") break;
+      await clock.sleep(waitMs);
+      result = await operations.getArtifact(artifact, orderId);
     }
-  }
-
-  /** Null when the link is of no use. @throws `label_not_ready` when the carrier is still drawing. */
-  async function poll(artifact: LabelLink, orderId: string): Promise<Label | null> {
-    for (const waitMs of [...WAITS_MS, null]) {
-      const result = await operations.getArtifact(artifact, orderId);
-      if (result.state === "label") return result.label;
-      if (result.state === "useless link") return null;
-      if (waitMs !== null) await clock.sleep(waitMs);
-    }
-    throw new OpsError("label_not_ready", "Canada Post is still drawing the label.", {
-      facts: { pending: true },
-    });
+    return result;
   }
 
   async function freshLink(facts: PurchaseFacts, orderId: string): Promise<LabelLink | null> {
@@ -66,7 +57,7 @@ export function createLabelFetcher({ operations, mediaType, clock }: LabelParts)
 function notReady({ carrierShipmentId }: PurchaseFacts, why: string): OpsError {
   return new OpsError(
     "label_not_ready",
-    `The label of shipment ${carrierShipmentId} cannot be had: ${why}.`,
+    `The label of shipment ${carrierShipmentId} cannot be had yet: ${why}.`,
     {
       facts: { carrierShipmentId },
     },

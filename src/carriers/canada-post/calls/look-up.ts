@@ -1,5 +1,6 @@
 import type { PurchaseFacts } from "../../../domain/shipment.ts";
 import type { Clock } from "../../../platform/clock.ts";
+import { forEachAtOnce } from "../../../platform/for-each-at-once.ts";
 import type { LookUp, PurchaseTrace } from "../../carrier.ts";
 import { easternWindow } from "./eastern-time.ts";
 import type { Operations } from "./operations.ts";
@@ -34,9 +35,11 @@ export function createLookUp({ operations, hasContract, clock }: LookUpParts) {
       ...list.links.map((link) => link.href),
       ...list.shipments.flatMap(({ links }) => linkNamed(links, "self")?.href ?? []),
     ];
-    const ours = (await examine(links, (link) => detailsOf(link, trace.orderId))).filter(({ details }) =>
-      carriesOurReference(details, trace, hasContract),
-    );
+    // A search by request key may answer with details that do not repeat it; one by time may not.
+    const isOurs = (requestKey: string | null) =>
+      requestKey === trace.requestKey || (hasContract && requestKey === null);
+    const examined = await examine(links, (link) => detailsOf(link, trace.orderId));
+    const ours = examined.filter(({ details }) => isOurs(details.requestKey));
     if (ours.length === 0) return { found: "nothing" };
 
     const candidates: PurchaseFacts[] = [];
@@ -75,25 +78,15 @@ async function examine(
   links: string[],
   detailsOf: (link: string) => Promise<ShipmentDetails | null>,
 ): Promise<Examined[]> {
-  const examined: Examined[] = [];
-  for (let start = 0; start < links.length; start += AT_ONCE) {
-    const some = links.slice(start, start + AT_ONCE);
-    const details = await Promise.all(some.map(detailsOf));
-    for (const [index, link] of some.entries()) {
-      const found = details[index];
-      if (found) examined.push({ link, details: found });
-    }
-  }
-  return examined;
-}
-
-/** A search by request key may answer with details that do not repeat it; one by time may not. */
-function carriesOurReference(
-  { requestKey }: ShipmentDetails,
-  trace: PurchaseTrace,
-  foundByKey: boolean,
-): boolean {
-  return requestKey === trace.requestKey || (foundByKey && requestKey === null);
+  const found = new Map<string, ShipmentDetails>();
+  await forEachAtOnce(links, AT_ONCE, async (link) => {
+    const details = await detailsOf(link);
+    if (details) found.set(link, details);
+  });
+  return links.flatMap((link) => {
+    const details = found.get(link);
+    return details ? [{ link, details }] : [];
+  });
 }
 
 function differencesOf({ postalCode, weightGrams }: ShipmentDetails, trace: PurchaseTrace): string[] {

@@ -23,7 +23,7 @@ export interface Operations {
   getShipment(link: string, orderId: string): Promise<ShipmentInfo | null>;
   /** Get Shipment Details: what was asked for when it was made. */
   getDetails(link: string, orderId: string): Promise<ShipmentDetails | null>;
-  /** Get Artifact: the label. @throws `label_not_ready` when what comes is no label. */
+  /** Get Artifact: the label. */
   getArtifact(artifact: { link: string; mediaType: string }, orderId: string): Promise<Artifact>;
   /** The address of a shipment whose own link is not at hand. */
   shipmentLink(shipmentId: string): string;
@@ -74,16 +74,13 @@ export function createOperations(settings: CanadaPostSettings, transport: Transp
         decode: decodeShipmentDetails,
       }),
     async getArtifact({ link, mediaType }, relatedId) {
-      const answer = await transport.send({
-        endpoint: "GetArtifact",
-        relatedId,
-        group: "A",
-        target: { link },
-        mediaType,
-        repeatability: "read",
-        classify: artifactError,
-      });
-      return artifactOf(answer);
+      const call = { endpoint: "GetArtifact", relatedId, group: "A", target: { link }, mediaType } as const;
+      try {
+        return artifactOf(await transport.send({ ...call, repeatability: "read", classify: artifactError }));
+      } catch (thrown) {
+        if (!(thrown instanceof OpsError) || thrown.code !== "label_not_ready") throw thrown;
+        return { state: "useless link", why: thrown.message };
+      }
     },
     shipmentLink: (shipmentId) => transport.address(`${shipments}/${encodeURIComponent(shipmentId)}`),
   };
