@@ -1,5 +1,5 @@
 import { logOperation } from "../db/stores/operations.ts";
-import { endShipment, updateShipment } from "../db/stores/shipments.ts";
+import { endShipment, type Shipment, updateShipment } from "../db/stores/shipments.ts";
 import { type OpsError, toOpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
 import { connectionOf, type OpsContext } from "./context.ts";
@@ -37,22 +37,51 @@ export async function postPurchase(ctx: OpsContext, { unit, order, shipment }: P
   return storeLabel(ctx, { unit, order, shipment: bought });
 }
 
-async function notBought(ctx: OpsContext, { unit, shipment }: Purchase, error: OpsError): Promise<string> {
-  const { shipmentId } = shipment;
-  const at = ctx.clock.now();
-  if (error.kind === "in_doubt" || error.kind === "bug") {
-    const nextLookUpAt = new Date(at.getTime() + (ctx.config.inDoubt.lookUpDelaysMs[0] ?? 0));
-    const inDoubtSince = shipment.inDoubtSince ?? at;
-    await unit.settle((tx) =>
-      updateShipment(tx, shipmentId, { purchase: "in_doubt", inDoubtSince, lookUps: 0, nextLookUpAt }),
+async function notBought(ctx: OpsContext, purchase: Purchase, error: OpsError): Promise<string> {
+  const { shipment } = purchase;
+  if (error.kind === "bug")
+    ctx.log.error(
+      { orderId: shipment.orderId, err: error.cause ?? error },
+      `A purchase went wrong: ${error.message}`,
     );
-    return `no definite answer (${error.message}); it is looked up from ${nextLookUpAt.toISOString()}`;
-  }
-  if (error.kind === "rejected")
-    await ctx.db.transaction(async (tx) => {
-      await updateShipment(tx, shipmentId, { purchase: "rejected" });
-      await endShipment(tx, { shipmentId, as: "rejected", at });
-    });
-  else await updateShipment(ctx.db, shipmentId, { purchase: "ready" });
+  const mayExist = error.kind === "in_doubt" || error.kind === "bug";
+  if (mayExist || shipment.inDoubtSince !== null)
+    return lookUpLater(ctx, purchase, { error, counts: mayExist });
+  await nothingBought(ctx, shipment, error);
   throw error;
+}
+
+/**
+ * An answer that is no definite yes says nothing of an earlier post: as long as that one is in doubt, so is the
+ * purchase. A post of which nothing came does not count.
+ */
+async function lookUpLater(
+  ctx: OpsContext,
+  { unit, shipment }: Purchase,
+  { error, counts }: { error: OpsError; counts: boolean },
+): Promise<string> {
+  const at = ctx.clock.now();
+  const delay = Math.max(ctx.config.inDoubt.lookUpDelaysMs[0] ?? 0, error.retryAfterMs ?? 0);
+  const nextLookUpAt = new Date(at.getTime() + delay);
+  const posts = error.kind === "unavailable" && !counts ? shipment.posts - 1 : shipment.posts;
+  const inDoubtSince = shipment.inDoubtSince ?? at;
+  await unit.settle((tx) =>
+    updateShipment(tx, shipment.shipmentId, {
+      purchase: "in_doubt",
+      inDoubtSince,
+      posts,
+      lookUps: 0,
+      nextLookUpAt,
+    }),
+  );
+  return `no definite answer (${error.message}); it is looked up from ${nextLookUpAt.toISOString()}`;
+}
+
+/** A definite no ends the purchase; one that never reached the carrier may be sent again under its key. */
+async function nothingBought(ctx: OpsContext, { shipmentId }: Shipment, error: OpsError): Promise<void> {
+  if (error.kind !== "rejected") return updateShipment(ctx.db, shipmentId, { purchase: "ready" });
+  await ctx.db.transaction(async (tx) => {
+    await updateShipment(tx, shipmentId, { purchase: "rejected" });
+    await endShipment(tx, { shipmentId, as: "rejected", at: ctx.clock.now() });
+  });
 }
