@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -52,27 +53,35 @@ export async function backupDatabase(
     });
   const { applied } = await migrationStatus(connection);
   const migrations = applied.map(({ name, sha256 }) => ({ name, sha256 }));
-  const partial = `${file}.partial`;
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const rows = await transactionOn(
       connection.pool,
       async (tx, client) => {
-        const rows: Record<string, number> = {};
-        const content = linesOf({ tx, client, header: { at, migrations }, rows });
-        const target = createWriteStream(partial, { flags: "wx", mode: 0o600, flush: true });
-        await pipeline(Readable.from(content, { objectMode: false }), createGzip(), target);
-        return rows;
+        const content = { tx, client, header: { at, migrations }, rows: {} };
+        await writeWhole(file, linesOf(content));
+        return content.rows;
       },
       { isolationLevel: "repeatable read", accessMode: "read only" },
     );
-    await rename(partial, file);
     const { size } = await stat(file);
     return { file, bytes: size, rows };
   } catch (error) {
-    await rm(partial, { force: true });
     throw storageError(toDatabaseError(error), file);
   }
+}
+
+/** Under a name of its own until it is complete and on the disk. */
+async function writeWhole(file: string, content: AsyncIterable<Buffer>): Promise<void> {
+  const partial = `${file}.${randomUUID()}.partial`;
+  const target = createWriteStream(partial, { flags: "wx", mode: 0o600, flush: true });
+  try {
+    await pipeline(Readable.from(content, { objectMode: false }), createGzip(), target);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+  await rename(partial, file);
 }
 
 interface Content {

@@ -41,7 +41,7 @@ export class BackupReader {
     const text = this.#rest.toString("utf8", 0, end);
     this.#rest = this.#rest.subarray(end + 1);
     const parsed = shape.safeParse(parseJson(text));
-    if (!parsed.success) throw this.#damaged(`this line makes no sense: ${text.slice(0, 100)}`);
+    if (!parsed.success) throw this.damaged(`this line makes no sense: ${text.slice(0, 100)}`);
     return parsed.data;
   }
 
@@ -63,7 +63,7 @@ export class BackupReader {
 
   async #more(): Promise<void> {
     const next = await this.#pieces.next().catch((error) => Promise.reject(this.#unreadable(error)));
-    if (next.done) throw this.#damaged("it ends in the middle");
+    if (next.done) throw this.damaged("it ends in the middle");
     this.#rest = Buffer.concat([this.#rest, next.value]);
   }
 
@@ -71,10 +71,11 @@ export class BackupReader {
     const code = error instanceof Error && "code" in error ? error.code : null;
     if (code === "ENOENT")
       return new OpsError("bad_input_file", `There is no file ${this.#file}.`, { cause: error });
-    return this.#damaged(error instanceof Error ? error.message : String(error), error);
+    return this.damaged(error instanceof Error ? error.message : String(error), error);
   }
 
-  #damaged(what: string, cause?: unknown): OpsError {
+  /** The error for a file that is not what it should be. */
+  damaged(what: string, cause?: unknown): OpsError {
     return new OpsError("bad_input_file", `${this.#file} is not a whole backup: ${what}.`, {
       hint: "Nothing was restored. Use another copy of the file, or another backup.",
       cause,

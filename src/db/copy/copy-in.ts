@@ -13,6 +13,8 @@ interface CopyConnection extends pg.Connection {
   sendCopyFail(reason: string): void;
 }
 
+const CALLED_OFF = "called off";
+
 type Done = (error?: Error | null) => void;
 
 /** Speaks node-postgres' protocol for queries of other classes, which calls the methods named `handle…`. */
@@ -36,7 +38,8 @@ class CopyIn extends Writable implements pg.Submittable {
 
   handleCopyInResponse(connection: CopyConnection): void {
     this.#connection = connection;
-    this.#started.resolve(connection);
+    if (this.destroyed) connection.sendCopyFail(CALLED_OFF);
+    else this.#started.resolve(connection);
   }
 
   override _write(chunk: Buffer, _encoding: string, done: Done): void {
@@ -69,7 +72,7 @@ class CopyIn extends Writable implements pg.Submittable {
   }
 
   override _destroy(error: Error | null, done: Done): void {
-    if (!this.#isOver) this.#connection?.sendCopyFail(error?.message ?? "called off");
+    if (!this.#isOver) this.#connection?.sendCopyFail(CALLED_OFF);
     done(error);
   }
 }
