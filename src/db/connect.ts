@@ -78,12 +78,12 @@ export async function connectDatabase(
     target,
     pgPoolConfig: () => config,
     close: async () => {
-      const late = new AbortController();
-      await Promise.race([
-        pool.end(),
-        systemClock.sleep(CLOSE_TIMEOUT_MS, late.signal).catch(() => undefined),
-      ]);
-      late.abort();
+      const ended = new AbortController();
+      const patience = systemClock.sleep(CLOSE_TIMEOUT_MS, ended.signal);
+      await Promise.race([pool.end(), patience]);
+      ended.abort();
+      // It ends by this abort, or has ended by itself.
+      await patience.catch(() => undefined);
       await sql.end({ timeout: CLOSE_TIMEOUT_MS / 1000 });
     },
   };

@@ -127,6 +127,7 @@ test("nothing of a transaction runs after its connection died, not even when the
   const { db } = connection;
   const error = await db
     .transaction(async (tx) => {
+      // The work goes on regardless.
       await endOwnConnection(tx).catch(() => undefined);
       await tx.insert(marketplaceFacts).values(fact("after death", 1));
     })

@@ -36,6 +36,7 @@ export function createRateLimiter(pool: pg.Pool, clock: Clock = systemClock): Ra
     take(budget, signal) {
       const turn = (lines.get(budget.key) ?? Promise.resolve()).then(() => takePoint(budget, signal));
       const line = turn
+        // The caller hears of it; the line moves on.
         .catch(() => undefined)
         .then(() => {
           if (lines.get(budget.key) === line) lines.delete(budget.key);

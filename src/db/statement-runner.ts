@@ -46,6 +46,7 @@ export class TransactionRunner extends StatementRunner {
 
   override query(config: pg.QueryConfig, values: unknown[]): Promise<Rows<unknown>> {
     const turn = this.#last.then(() => this.#next(config, values));
+    // Whoever asked hears of it; the next one has his turn all the same.
     this.#last = turn.catch(() => undefined);
     return turn;
   }
