@@ -8,7 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { BunPlugin } from "bun";
 import { packServer, type ServerPlatform } from "../src/db/embedded/pack-server.ts";
-import { EMBEDDED_ARCHIVE, PACKAGE_VERSION } from "../src/db/embedded/server-archive.ts";
+import { EMBEDDED_ARCHIVE } from "../src/db/embedded/server-archive.ts";
 
 const TARGETS: Record<ServerPlatform, Bun.Build.CompileTarget> = {
   "linux-x64": "bun-linux-x64",
@@ -53,7 +53,7 @@ const workshop = mkdtempSync(join(dirname(outfile), ".build-"));
 try {
   const archive = join(workshop, EMBEDDED_ARCHIVE);
   const level = values.quick ? QUICK : SMALLEST;
-  copyFileSync(await packServer({ platform, version: PACKAGE_VERSION, level }), archive);
+  copyFileSync(await packServer({ platform, level }), archive);
   await compile(platform, archive, join(workshop, "ops"));
   renameSync(join(workshop, "ops"), outfile);
 } finally {

@@ -10,7 +10,7 @@ import { folderError } from "./folder-error.ts";
 import { installServer } from "./install-server.ts";
 import { stopPostmaster } from "./postmaster.ts";
 import { makePrivateFolder, serverAccount } from "./server-account.ts";
-import { SERVER_VERSION } from "./server-archive.ts";
+import { SERVER_VERSION } from "./server-version.ts";
 import { removeSocketFolder, socketFolder, socketUrl } from "./socket-folder.ts";
 import { watchServer } from "./watch-server.ts";
 

@@ -6,7 +6,7 @@ import { type Cluster, SUPERUSER } from "./cluster.ts";
 import { folderError } from "./folder-error.ts";
 import { runServerProgram } from "./run-server-program.ts";
 import { makePrivateFolder } from "./server-account.ts";
-import { SERVER_MAJOR } from "./server-archive.ts";
+import { SERVER_MAJOR } from "./server-version.ts";
 
 const PARTIAL = "cluster.partial-";
 const NEEDED_BYTES = 96 * 1024 ** 2;

