@@ -37,7 +37,8 @@ interface RestoreOrder {
 
 /**
  * Brings a backup's rows into an empty database, all or nothing, and pauses every effect in the same step: the world
- * has moved on since the backup. A database without a schema is set up as the backup's was, then migrated onwards.
+ * has moved on since the backup. A database without a schema is set up as the backup's was, then migrated onwards; so open
+ * it with `migrate: false`.
  * @throws `bad_input_file`, `already_open` when there are rows, `database_newer` when this binary is older than the backup
  */
 export async function restoreDatabase(
