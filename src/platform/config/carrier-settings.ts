@@ -21,7 +21,6 @@ export const senderSettings = section("Where parcels come from. Must be in Canad
   phone: z
     .string()
     .trim()
-    .min(1, "is empty")
     .max(25)
     .regex(/^\+?[\d .()\-xp]+$/, "may hold digits, one leading +, spaces and . - ( ) x p")
     .meta({ description: "Phone number." }),
@@ -32,7 +31,6 @@ export const senderSettings = section("Where parcels come from. Must be in Canad
   postal_code: z
     .string()
     .trim()
-    .min(1, "is empty")
     .transform((code) => code.replace(/[\s-]/g, "").toUpperCase())
     .pipe(z.string().regex(/^[A-Z]\d[A-Z]\d[A-Z]\d$/, "must be a Canadian postal code such as K1A 0B1"))
     .meta({ description: "Postal code.", type: "text" }),

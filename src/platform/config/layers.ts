@@ -1,5 +1,5 @@
 import { parse } from "smol-toml";
-import type { Problem } from "./problems.ts";
+import { type Problem, unknownKey } from "./problems.ts";
 import { type Field, isTable, type SectionField, type ValueField } from "./settings-tree.ts";
 import type { Assignment } from "./variables.ts";
 
@@ -83,7 +83,7 @@ export function layer({ root, file, assignments }: LayersInput): Layered {
     const key = path.join(".");
     const field = fieldAt(root, path);
     if (field === null || field.kind === "section" || field.kind === "named") {
-      const problem = field ? "is a section: set one of its keys" : "is no setting";
+      const problem = field ? "is a section: set one of its keys" : unknownKey(root, path);
       problems.push({ key, problem, source });
       continue;
     }

@@ -13,7 +13,7 @@ import {
   wholeNumber,
 } from "./schema-values.ts";
 
-const shopSettings = section("One shop on the marketplace.", {
+export const shopSettings = section("One shop on the marketplace.", {
   api_key: secret("The shop's API key."),
   shop_id: digits("Needed where the key's user owns several shops.", 19).optional(),
   live_from: moment(

@@ -21,6 +21,7 @@ interface IssueContext {
 /** What the schema found, in words. A missing secret is left out: whoever reads secrets has told of it. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], { root, sources }: IssueContext): Problem[] {
   const sourceOf = (key: string) => sources.get(key) ?? null;
+  const told = new Set<string>();
   return issues.flatMap((issue): Problem[] => {
     const path = issue.path.map(String);
     const key = dotted(path);
@@ -30,6 +31,9 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], { root, sources 
         return { key: at, problem: unknownKey(root, [...path, unknown]), source: sourceOf(at) };
       });
     }
+    // A value that breaks several rules is told of once, by the first.
+    if (told.has(key)) return [];
+    told.add(key);
     const field = fieldFor(root, path);
     if (field?.kind === "secret" && !(issue.input instanceof Secret)) return [];
     return [
@@ -46,6 +50,7 @@ const dotted = (path: string[]): string =>
 
 function wording(issue: z.core.$ZodIssue, field: Field | null): string {
   if (issue.input instanceof Secret) return issue.message;
+  if (issue.input === "") return "is empty";
   if (issue.input === undefined && issue.code !== "custom") {
     const type = field && "type" in field ? ` (${field.type})` : "";
     return `is missing${type}`;
@@ -65,7 +70,7 @@ function wording(issue: z.core.$ZodIssue, field: Field | null): string {
       if (Array.isArray(issue.input)) return `may have ${issue.maximum} entries, has ${issue.input.length}`;
       return `must be at most ${issue.maximum}, not ${shown(issue.input)}`;
     default:
-      return `${issue.message}${issue.input === "" ? "" : `, not ${shown(issue.input)}`}`;
+      return `${issue.message}, not ${shown(issue.input)}`;
   }
 }
 
@@ -95,7 +100,7 @@ function shown(input: unknown): string {
   return JSON.stringify(input) ?? String(input);
 }
 
-function fieldFor(root: SectionField, path: string[]): Field | null {
+function fieldFor(root: SectionField, path: readonly string[]): Field | null {
   let field: Field | null = root;
   for (const key of path) {
     if (field.kind === "named") field = field.entry;
@@ -119,7 +124,8 @@ function homeOf(name: string, section: SectionField, path: string[] = []): strin
   return null;
 }
 
-function unknownKey(root: SectionField, path: string[]): string {
+/** What to say of a key that has no place: the nearest that has, or where a key of this name belongs. */
+export function unknownKey(root: SectionField, path: readonly string[]): string {
   const name = path.at(-1) ?? "";
   const section = fieldFor(root, path.slice(0, -1));
   const siblings =

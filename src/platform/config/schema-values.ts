@@ -23,10 +23,7 @@ export const digits = (description: string, maxLength: number) =>
   z
     .preprocess(
       (value) => (typeof value === "number" ? String(value) : value),
-      z
-        .string()
-        .min(1, "is empty")
-        .regex(new RegExp(`^\\d{1,${maxLength}}$`), `must be 1 to ${maxLength} digits`),
+      z.string().regex(new RegExp(`^\\d{1,${maxLength}}$`), `must be 1 to ${maxLength} digits`),
     )
     .meta(describe({ description, type: "digits" }));
 

@@ -1,6 +1,5 @@
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { Secret } from "../secret.ts";
 import type { CanadaPostSettings, Config, ConnectionSettings, SenderSettings } from "./config.ts";
 import type { Environment } from "./environment.ts";
 import type { Settings } from "./settings-schema.ts";
@@ -56,11 +55,8 @@ export function toConfig({ settings, workspace, env }: ConfigInput): Config {
   };
 }
 
-/** Root's home is closed to the user under which the embedded server must run. */
-function cacheFolder(env: Environment): string {
-  if (process.platform !== "win32" && userInfo().uid === 0) return "/var/cache/ops";
-  return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "ops");
-}
+const cacheFolder = (env: Environment): string =>
+  join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "ops");
 
 function shipping(entry: Settings["shipping"]): Config["shipping"] {
   const parcel = entry.default_parcel;
@@ -181,10 +177,4 @@ function canadaPost(account: string, entry: Settings["carriers"][string]): Canad
       : null,
     timeoutMs: seconds(entry.timeout_seconds),
   };
-}
-
-/** Every secret of the settings, to be kept out of logs. */
-export function secretsOf(value: unknown): Secret[] {
-  if (value instanceof Secret) return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(secretsOf) : [];
 }

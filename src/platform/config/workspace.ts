@@ -13,6 +13,7 @@ interface WorkspaceInput {
 }
 
 async function holdsSettings(folder: string): Promise<boolean> {
+  // What cannot be seen is not there.
   const found = await stat(join(folder, SETTINGS_FILE)).catch(() => null);
   return found?.isFile() ?? false;
 }

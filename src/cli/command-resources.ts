@@ -1,0 +1,91 @@
+import { hostname, userInfo } from "node:os";
+import type { Ops } from "../app.ts";
+import type { OpenDatabase } from "../db/open-database.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Environment } from "../platform/config/environment.ts";
+import type { SettingsReport } from "../platform/config/read-settings.ts";
+import type { Log } from "../platform/log.ts";
+import type { Output } from "./output/output.ts";
+
+interface ResourcesInput {
+  env: Environment;
+  cwd: string;
+  clock: Clock;
+  output: Output;
+  /** `--workspace`. */
+  workspace: string | undefined;
+  /** `--set` and what other flags mean for settings, by dotted key. */
+  overrides: Record<string, string>;
+}
+
+/** What commands share. Everything is opened when it is first asked for, and once. */
+export interface CommandResources {
+  /** The settings, read and checked. */
+  settings(): Promise<SettingsReport>;
+  log(): Promise<Log>;
+  /** Who is recorded as having done what this command does: `ada@shipping-desk`. */
+  actor: string;
+  /** The database alone, for commands about it. `migrate: false` leaves its schema as it is. */
+  database(options?: { migrate: boolean }): Promise<OpenDatabase>;
+  /** The whole program: database, queue, clients. */
+  ops(): Promise<Ops>;
+}
+
+/** Opens what a command asks for; `close` closes it in reverse. */
+export function openResources(input: ResourcesInput): {
+  resources: CommandResources;
+  close(): Promise<void>;
+} {
+  const { clock, output } = input;
+  const closers: (() => Promise<void>)[] = [];
+  const closing = <T extends { close(): Promise<void> }>(opened: T): T => {
+    closers.unshift(() => opened.close());
+    return opened;
+  };
+  const actor = `${userInfo().username}@${hostname()}`;
+
+  const settings = once(async () => {
+    const { readSettings } = await import("../platform/config/read-settings.ts");
+    const { cwd, env, workspace, overrides } = input;
+    return readSettings({ cwd, env, flags: { workspace, settings: overrides } });
+  });
+  const log = once(async () => {
+    const { config } = await settings();
+    const [{ createLog }, { secretsOf }] = await Promise.all([
+      import("../platform/log.ts"),
+      import("../platform/config/secrets-of.ts"),
+    ]);
+    return createLog({
+      settings: config.log,
+      clock,
+      secrets: secretsOf(config),
+      write: (line) => output.log(line),
+    });
+  });
+  const ops = once(async () => {
+    const [{ config }, opened] = [await settings(), await log()];
+    const { openOps } = await import("../app.ts");
+    return closing(await openOps(config, { clock, log: opened, actor }));
+  });
+  const database = async (options?: { migrate: boolean }) => {
+    const [{ config }, opened] = [await settings(), await log()];
+    const { openDatabase } = await import("../db/open-database.ts");
+    const tell = (message: string) => opened.info({}, message);
+    const applicationName = `ops ${actor}`;
+    return closing(await openDatabase(config.database, { clock, log: tell, applicationName, ...options }));
+  };
+  return {
+    resources: { settings, log, actor, database, ops },
+    async close() {
+      for (const close of closers.splice(0)) await close();
+    },
+  };
+}
+
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | null = null;
+  return () => {
+    opened ??= open();
+    return opened;
+  };
+}

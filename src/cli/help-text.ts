@@ -1,0 +1,100 @@
+import { argumentName, type Command, optionName } from "./command.ts";
+import { GROUP_SUMMARIES, HELP_SECTIONS } from "./command-groups.ts";
+import { COMMANDS } from "./command-table.ts";
+import { GLOBAL_OPTIONS } from "./global-options.ts";
+import type { Parameter, Parameters } from "./parameter.ts";
+import type { Resolved } from "./resolve-command.ts";
+
+const WIDTH = 80;
+
+/** Help for what a line names. Plain text of at most 80 columns. */
+export function helpText(resolved: Resolved): string {
+  if (resolved.kind === "command") return commandHelp(resolved.command);
+  return resolved.words.length === 0 ? rootHelp() : groupHelp(resolved.words);
+}
+
+function rootHelp(): string {
+  const sections = HELP_SECTIONS.map(({ title, words }) => {
+    const rows = words.flatMap((word) => {
+      const summary = GROUP_SUMMARIES[word] ?? COMMANDS.find(({ path }) => path === word)?.summary;
+      return isThere(word) && summary ? [[word, summary] as const] : [];
+    });
+    return rows.length > 0 ? `${title}\n${listed(rows, 14)}` : "";
+  });
+  return [
+    "ops - marketplace orders to delivered parcels\n",
+    "Usage: ops <command> [options]\n",
+    ...sections.filter(Boolean),
+    `Options of every command\n${optionList({ ...GLOBAL_OPTIONS })}`,
+    "`ops help <command>` explains one; `ops init` is where to begin.\n",
+  ].join("\n");
+}
+
+const isThere = (word: string): boolean => COMMANDS.some(({ path }) => path.split(" ")[0] === word);
+
+function groupHelp(words: readonly string[]): string {
+  const start = `${words.join(" ")} `;
+  const rows = COMMANDS.filter(({ path }) => path.startsWith(start)).map(
+    (command) => [usage(command), command.summary] as const,
+  );
+  return [
+    `${GROUP_SUMMARIES[words[0] ?? ""] ?? ""}\n`,
+    `Usage: ops ${words.join(" ")} <command> [options]\n`,
+    `Commands\n${listed(rows)}`,
+  ].join("\n");
+}
+
+const usage = ({ path, arguments: args }: Command): string =>
+  [path, ...Object.entries(args).map(([key, parameter]) => argumentName(key, parameter))].join(" ");
+
+function commandHelp(command: Command): string {
+  const args = Object.entries(command.arguments).map(
+    ([key, parameter]) => [argumentName(key, parameter), parameterText(parameter)] as const,
+  );
+  return [
+    `${command.summary}\n`,
+    `Usage: ops ${usage(command)} [options]\n`,
+    ...(args.length > 0 ? [`Arguments\n${listed(args)}`] : []),
+    ...(Object.keys(command.options).length > 0 ? [`Options\n${optionList(command.options)}`] : []),
+    ...(command.details ? [`${command.details}\n`] : []),
+    `Options of every command\n${optionList({ ...GLOBAL_OPTIONS })}`,
+  ].join("\n");
+}
+
+function optionList(options: Parameters): string {
+  return listed(
+    Object.entries(options).map(([key, parameter]) => {
+      const value = parameter.placeholder ? ` ${parameter.placeholder}` : "";
+      return [`${optionName(key)}${value}`, parameterText(parameter)] as const;
+    }),
+  );
+}
+
+function parameterText({ description, choices, defaultText }: Parameter<unknown>): string {
+  const words = choices.length > 0 ? ` One of ${choices.join(", ")}.` : "";
+  return `${description}${words}${defaultText ? ` Default ${defaultText}.` : ""}`;
+}
+
+/** Two columns; the second wraps at word boundaries. */
+function listed(rows: readonly (readonly [name: string, text: string])[], leastWidth = 0): string {
+  const width = Math.max(leastWidth, ...rows.map(([name]) => name.length).filter((length) => length <= 30));
+  return rows
+    .map(([name, text]) => {
+      const indent = " ".repeat(width + 4);
+      const lines = wrapped(text, WIDTH - width - 4);
+      const first = name.length > width ? `  ${name}\n${indent}` : `  ${name.padEnd(width)}  `;
+      return `${first}${lines.join(`\n${indent}`)}\n`;
+    })
+    .join("");
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,79 @@
+import type { OpsError } from "../../domain/errors.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { Diagnostics, type Sink } from "./diagnostics.ts";
+import { errorJson, errorText } from "./error-text.ts";
+import { noProgress, type Progress, progressBar } from "./progress.ts";
+import { type Screen, screenFor } from "./screen.ts";
+
+interface OutputInput {
+  stdout: Sink;
+  stderr: Sink;
+  clock: Clock;
+  json: boolean;
+  quiet: boolean;
+  verbose: boolean;
+  coloured: boolean;
+}
+
+/** Standard output carries a command's result and nothing else; whatever else there is to say goes to standard error. */
+export class Output {
+  readonly json: boolean;
+  readonly #input: OutputInput;
+  readonly #diagnostics: Diagnostics;
+  readonly #errorScreen: Screen;
+
+  constructor(input: OutputInput) {
+    this.json = input.json;
+    this.#input = input;
+    this.#diagnostics = new Diagnostics(input.stderr);
+    this.#errorScreen = screenFor({ ...sizeOf(input.stderr), coloured: input.coloured });
+  }
+
+  /**
+   * Writes the result: with `--json` the data as one document, otherwise what `render` makes of it for people
+   * (text with its line breaks). Called once by a command.
+   */
+  async result<Data>(data: Data, render: (data: Data, screen: Screen) => string): Promise<void> {
+    const { stdout, json, coloured } = this.#input;
+    const text = json
+      ? `${JSON.stringify(data, null, 2)}\n`
+      : render(data, screenFor({ ...sizeOf(stdout), coloured }));
+    await stdout.write(text);
+  }
+
+  /** Something a person may want to know while or after the command works. */
+  note(text: string): void {
+    if (!this.#input.quiet) this.#diagnostics.write(`${text}\n`);
+  }
+
+  /** Something that should not stay as it is. */
+  warn(text: string): void {
+    this.#diagnostics.write(`${this.#errorScreen.theme.warn("warning:")} ${text}\n`);
+  }
+
+  /** A finished log line. */
+  log(line: string): void {
+    this.#diagnostics.write(line);
+  }
+
+  error(error: OpsError): void {
+    this.#diagnostics.showStatus("");
+    const { verbose } = this.#input;
+    const text = this.json ? errorJson(error) : errorText(error, { screen: this.#errorScreen, verbose });
+    this.#diagnostics.write(text);
+  }
+
+  /** A bar for people at a terminal; for all others it does nothing. */
+  progress(): Progress {
+    const { clock, quiet } = this.#input;
+    if (quiet || this.json || !this.#diagnostics.isTTY) return noProgress;
+    return progressBar({ diagnostics: this.#diagnostics, clock, theme: this.#errorScreen.theme });
+  }
+
+  /** Resolves when everything has been written. */
+  flush(): Promise<void> {
+    return this.#diagnostics.flush();
+  }
+}
+
+const sizeOf = ({ isTTY, columns }: Sink) => ({ isTTY, columns });

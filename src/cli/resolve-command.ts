@@ -1,0 +1,60 @@
+import { OpsError } from "../domain/errors.ts";
+import { nearestName } from "../platform/config/nearest-name.ts";
+import { type Command, optionName } from "./command.ts";
+import { COMMANDS } from "./command-table.ts";
+import { GLOBAL_OPTIONS } from "./global-options.ts";
+
+/** What the words of a command line name. */
+export type Resolved =
+  | { kind: "command"; command: Command; rest: string[] }
+  /** The first words of several commands, or none at all. */
+  | { kind: "group"; words: string[] };
+
+const VALUED = Object.entries(GLOBAL_OPTIONS).flatMap(([key, { placeholder }]) =>
+  placeholder ? [optionName(key)] : [],
+);
+
+/**
+ * Finds the command that a line names. Options may stand before, between and after its words; `rest` is the line
+ * without them.
+ * @throws OpsError `bad_argument` for words that name nothing, with the nearest that do
+ */
+export function resolveCommand(argv: readonly string[]): Resolved {
+  const words: string[] = [];
+  const rest: string[] = [];
+  for (let index = 0; index < argv.length; index++) {
+    const arg = argv[index] ?? "";
+    const command = commandAt(words);
+    if (command) return { kind: "command", command, rest: [...rest, ...argv.slice(index)] };
+    if (arg === "--") break;
+    if (!arg.startsWith("-")) {
+      words.push(checkedWord(words, arg));
+      continue;
+    }
+    rest.push(arg);
+    if (VALUED.includes(arg)) rest.push(...argv.slice(++index, index + 1));
+  }
+  const command = commandAt(words);
+  return command ? { kind: "command", command, rest } : { kind: "group", words };
+}
+
+const commandAt = (words: string[]): Command | undefined =>
+  COMMANDS.find(({ path }) => path === words.join(" "));
+
+/** What may follow these words. */
+export function nextWords(words: readonly string[]): string[] {
+  const followers = COMMANDS.map(({ path }) => path.split(" "))
+    .filter((path) => words.every((word, index) => path[index] === word))
+    .flatMap((path) => path[words.length] ?? []);
+  return [...new Set(followers)];
+}
+
+function checkedWord(words: string[], word: string): string {
+  const known = nextWords(words);
+  if (known.includes(word)) return word;
+  const nearest = nearestName(word, known);
+  const line = ["ops", ...words].join(" ");
+  throw new OpsError("bad_argument", `There is no command \`${line} ${word}\`.`, {
+    hint: nearest ? `Did you mean \`${line} ${nearest}\`?` : `Run \`${line} --help\` to see what there is.`,
+  });
+}
