@@ -19,14 +19,14 @@ export type OrderRow = typeof orders.$inferSelect;
 
 /**
  * Records an order on first sight with its lines and customer. Answers false when it is known already.
- * @throws `connection_frozen` when the id belongs to an order of another marketplace.
+ * @throws `connection_frozen` when the id belongs to an order of another marketplace, or the order has another id.
  */
 export async function insertOrder(
   tx: Tx,
   { order, orderPrefix, at, ...identity }: NewOrder,
 ): Promise<boolean> {
   const known = await findOrder(tx, identity.orderId);
-  if (known) return mustBeOurs(known, identity.marketplace);
+  if (known) return mustBeOurs(known, identity);
   const customerId = await upsertCustomer(tx, {
     marketplace: identity.marketplace,
     customer: order.customer,
@@ -47,10 +47,13 @@ export async function insertOrder(
     })
     .onConflictDoNothing()
     .returning({ orderId: orders.orderId });
-  if (inserted.length === 0) return false;
+  // Somebody else recorded it a moment ago, and that may have been another marketplace.
+  if (inserted.length === 0) return mustBeOurs(await findOrder(tx, identity.orderId), identity);
+  // Mirakl's line ids begin with the order's. One that does not gets it in front, for another marketplace may have it too.
+  const isTelling = (lineId: string) => lineId.startsWith(`${order.marketplaceOrderId}-`);
   await tx.insert(orderLines).values(
     order.lines.map((line) => ({
-      orderLineId: orderPrefix + line.lineId,
+      orderLineId: isTelling(line.lineId) ? orderPrefix + line.lineId : `${identity.orderId}/${line.lineId}`,
       orderId: identity.orderId,
       marketplaceLineId: line.lineId,
       sku: line.sku,
@@ -62,16 +65,18 @@ export async function insertOrder(
   return true;
 }
 
-function mustBeOurs(known: OrderRow, marketplace: string): false {
-  if (known.marketplace === marketplace) return false;
-  throw new OpsError(
-    "connection_frozen",
-    `Order id ${known.orderId} is taken by marketplace ${known.marketplace}.`,
-    {
-      facts: { orderId: known.orderId, marketplace },
-      hint: "Give one of the two marketplaces an order_prefix before its first import.",
-    },
-  );
+function mustBeOurs(
+  known: OrderRow | null,
+  { orderId, marketplace }: { orderId: string; marketplace: string },
+): false {
+  if (known?.marketplace === marketplace) return false;
+  const trouble = known
+    ? `Order id ${orderId} is taken by marketplace ${known.marketplace}.`
+    : `Order ${orderId} of marketplace ${marketplace} is known under another id already.`;
+  throw new OpsError("connection_frozen", trouble, {
+    facts: { orderId, marketplace },
+    hint: known ? "Give one of the two marketplaces an order_prefix before its first import." : undefined,
+  });
 }
 
 interface CustomerInput {
