@@ -83,7 +83,7 @@ test("an impossible answer is asked for again, with the reason", async () => {
   });
   prompter.close();
   expect(answers.province).toBe("QC");
-  expect(screen()).toContain("Its province (ON, QC, BC…): Invalid option");
+  expect(screen()).toContain("Its province (ON, QC, BC…): must be one of AB, ");
 });
 
 test("a secret is not shown while it is typed", async () => {

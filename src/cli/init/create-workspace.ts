@@ -24,11 +24,13 @@ const IGNORED = [".ops/", "labels/"];
 export async function createWorkspace(input: WorkspaceInput): Promise<string[]> {
   const { folder, settings, secrets } = input;
   await makeWay(input);
+  await makeFolder(join(folder, "labels"), 0o755);
+  // Started by root, the embedded PostgreSQL runs as another user, who must get through here to its data.
+  await makeFolder(join(folder, ".ops"), 0o755);
+  await makeFolder(join(folder, ".ops", "secrets"), 0o700);
   for (const [file, secret] of Object.entries(secrets)) {
     await writePrivately(join(folder, file), `${secret}\n`);
   }
-  await makeFolder(join(folder, "labels"), 0o755);
-  await makeFolder(join(folder, ".ops", "secrets"), 0o700);
   const ignored = (await ignoreFiles(folder)) ? [".gitignore"] : [];
   await writeAtomically(join(folder, SETTINGS_FILE), settings);
   return [SETTINGS_FILE, ...Object.keys(secrets), ...ignored, "labels/"];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { carrierSettings, senderSettings } from "../../platform/config/carrier-settings.ts";
 import { marketplaceSettings, shopSettings } from "../../platform/config/marketplace-settings.ts";
+import { issueText } from "../../platform/config/problems.ts";
 import { NAME_PATTERN } from "../../platform/config/schema-values.ts";
 import type { INIT_OPTIONS } from "./init-options.ts";
 
@@ -57,6 +58,7 @@ export const SECRET_QUESTIONS: Readonly<Record<SecretKey, string>> = {
 /** What is wrong with an answer, or null. */
 export function answerProblem({ schema, optional }: Question, answer: string): string | null {
   if (answer === "") return optional ? null : "needs an answer, or - to leave it open";
-  const checked = schema.safeParse(answer);
-  return checked.success ? null : (checked.error.issues[0]?.message ?? "is not possible");
+  const checked = schema.safeParse(answer, { reportInput: true });
+  const [issue] = checked.error?.issues ?? [];
+  return issue ? issueText(issue) : null;
 }

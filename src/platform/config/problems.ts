@@ -37,7 +37,7 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], { root, sources 
     const field = fieldFor(root, path);
     if (field?.kind === "secret" && !(issue.input instanceof Secret)) return [];
     return [
-      { key, problem: wording(issue, field), source: sourceOf(key) ?? sourceOf(dotted(path.slice(0, -1))) },
+      { key, problem: issueText(issue, field), source: sourceOf(key) ?? sourceOf(dotted(path.slice(0, -1))) },
     ];
   });
 }
@@ -48,7 +48,8 @@ const dotted = (path: string[]): string =>
     "",
   );
 
-function wording(issue: z.core.$ZodIssue, field: Field | null): string {
+/** An issue in words, to be read after the key. `field` is what the key takes, where that is known. */
+export function issueText(issue: z.core.$ZodIssue, field: Field | null = null): string {
   if (issue.input instanceof Secret) return issue.message;
   if (issue.input === "") return "is empty";
   if (issue.input === undefined && issue.code !== "custom") {
