@@ -127,6 +127,7 @@ create table order_holds (
   released_by text
 );
 create unique index one_open_hold_per_reason on order_holds (order_id, reason) where released_at is null;
+create index on order_holds (order_id);
 
 -- The decision sent to the marketplace, and the read-backs that confirm it.
 create table acceptances (
@@ -211,6 +212,7 @@ create unique index tracking_pin_is_unique on shipments (carrier, tracking_pin)
 create index on shipments using gin (tracking_pin gin_trgm_ops);
 create index shipments_unfinished on shipments (next_look_up_at) where ended_at is null and status = 'label_creation_initiated';
 create index shipments_to_push on shipments (order_id) where ended_at is null and status = 'label_created';
+create index shipments_bought on shipments (bought_at, shipment_id) where purchase = 'bought';
 create index shipments_to_check on shipments (next_push_check_at) where ended_at is null and next_push_check_at is not null;
 
 create table label_days (

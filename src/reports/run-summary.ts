@@ -1,10 +1,14 @@
-import { sql } from "drizzle-orm";
+import { and, count, countDistinct, eq, exists, gte, inArray, isNull, notInArray, or } from "drizzle-orm";
 import type { Executor } from "../db/database.ts";
-import { timestamp } from "../db/sql-values.ts";
+import { apiCalls, orderCurrentStatus, orderHolds, orders, processFailures } from "../db/schema/index.ts";
+import type { OrderStatus } from "../domain/order-lifecycle.ts";
+import { holdStands } from "./hold-stands.ts";
+import { countOrders, UNSHIPPED_STATUSES } from "./order-counts.ts";
 
 /** Where all orders stand. Every order counts once in shipped, complete, ended, held, needsHuman or unfinished. */
 export interface RunSummary {
   orders: number;
+  byStatus: Record<OrderStatus, number>;
   shipped: number;
   complete: number;
   /** Cancelled or refused. */
@@ -19,30 +23,99 @@ export interface RunSummary {
   apiCalls: number;
 }
 
-/** Counts what became of all orders, at `at`. */
-export async function readRunSummary(ex: Executor, { at }: { at: Date }): Promise<RunSummary> {
-  const [row] = await ex.execute<{ [K in keyof RunSummary]: number }>(sql`
-    with standing as (
-      select o.order_id, coalesce(s.status, 'observed') as status,
-        exists (select from order_holds h where h.order_id = o.order_id and h.released_at is null
-                and (h.until is null or h.until > ${timestamp(at)})) as held,
-        exists (select from process_failures f where f.related_id = o.order_id and f.resolved_at is null
-                and f.needs = 'human') as asks
-      from orders o left join order_current_status s on s.order_id = o.order_id
-    ), open as (
-      select * from standing where status not in ('shipped', 'complete', 'cancelled', 'refused')
-    )
-    select
-      (select count(*)::int from standing) as orders,
-      (select count(*)::int from standing where status = 'shipped') as shipped,
-      (select count(*)::int from standing where status = 'complete') as complete,
-      (select count(*)::int from standing where status in ('cancelled', 'refused')) as ended,
-      (select count(*)::int from open where held) as held,
-      (select count(*)::int from open where not held and (asks or status = 'observed')) as "needsHuman",
-      (select count(*)::int from open where not held and not asks and status <> 'observed') as unfinished,
-      (select count(*)::int from process_failures f where f.resolved_at is null and f.needs = 'human'
-        and f.related_id not in (select order_id from open where not held)) as "otherFailures",
-      (select count(*)::int from api_calls) as "apiCalls"`);
-  if (!row) throw new Error("A count answered no row.");
-  return row;
+interface SummaryRequest {
+  /** The present, which tells which holds have run out. */
+  at: Date;
+  /** Counts calls from here on; all of them otherwise. */
+  callsSince?: Date;
+}
+
+/** Looks at unshipped orders one by one, and counts the others from indexes. */
+export async function readRunSummary(ex: Executor, { at, callsSince }: SummaryRequest): Promise<RunSummary> {
+  const [{ total, byStatus }, unshipped, observedHeld, otherFailures, calls] = await Promise.all([
+    countOrders(ex),
+    countUnshipped(ex, at),
+    countObservedHeld(ex, at),
+    countOtherFailures(ex, at),
+    ex.$count(apiCalls, callsSince && gte(apiCalls.calledAt, callsSince)),
+  ]);
+  const observed = total - Object.values(byStatus).reduce((sum, orders) => sum + orders, 0);
+  return {
+    orders: total,
+    byStatus,
+    shipped: byStatus.shipped,
+    complete: byStatus.complete,
+    ended: byStatus.cancelled + byStatus.refused,
+    held: unshipped.held + observedHeld,
+    needsHuman: unshipped.withPerson + observed - observedHeld,
+    unfinished: unshipped.others,
+    otherFailures,
+    apiCalls: calls,
+  };
+}
+
+const needsPerson = and(isNull(processFailures.resolvedAt), eq(processFailures.needs, "human"));
+
+/** Those with a status: held, else with a person, else neither. */
+async function countUnshipped(ex: Executor, at: Date) {
+  const { orderId, status } = orderCurrentStatus;
+  const holds = ex
+    .select({ id: orderHolds.orderId })
+    .from(orderHolds)
+    .where(and(eq(orderHolds.orderId, orderId), holdStands(at)));
+  const failures = ex
+    .select({ id: processFailures.relatedId })
+    .from(processFailures)
+    .where(and(eq(processFailures.relatedId, orderId), needsPerson));
+  const standing = ex
+    .select({
+      held: exists(holds).mapWith(Boolean).as("held"),
+      asks: exists(failures).mapWith(Boolean).as("asks"),
+    })
+    .from(orderCurrentStatus)
+    .where(inArray(status, [...UNSHIPPED_STATUSES]))
+    .as("standing");
+  const rows = await ex
+    .select({ held: standing.held, asks: standing.asks, orders: count() })
+    .from(standing)
+    .groupBy(standing.held, standing.asks);
+  const of = (which: (row: (typeof rows)[number]) => boolean) =>
+    rows.filter(which).reduce((sum, row) => sum + row.orders, 0);
+  return {
+    held: of((row) => row.held),
+    withPerson: of((row) => !row.held && row.asks),
+    others: of((row) => !row.held && !row.asks),
+  };
+}
+
+async function countObservedHeld(ex: Executor, at: Date): Promise<number> {
+  const [row] = await ex
+    .select({ orders: countDistinct(orderHolds.orderId) })
+    .from(orderHolds)
+    .leftJoin(orderCurrentStatus, eq(orderCurrentStatus.orderId, orderHolds.orderId))
+    .where(and(holdStands(at), isNull(orderCurrentStatus.orderId)));
+  return row?.orders ?? 0;
+}
+
+async function countOtherFailures(ex: Executor, at: Date): Promise<number> {
+  const holds = ex
+    .select({ id: orderHolds.orderId })
+    .from(orderHolds)
+    .where(and(eq(orderHolds.orderId, orders.orderId), holdStands(at)));
+  const [row] = await ex
+    .select({ failures: count() })
+    .from(processFailures)
+    .leftJoin(orders, eq(orders.orderId, processFailures.relatedId))
+    .leftJoin(orderCurrentStatus, eq(orderCurrentStatus.orderId, orders.orderId))
+    .where(
+      and(
+        needsPerson,
+        or(
+          isNull(orders.orderId),
+          notInArray(orderCurrentStatus.status, [...UNSHIPPED_STATUSES]),
+          exists(holds),
+        ),
+      ),
+    );
+  return row?.failures ?? 0;
 }
