@@ -50,14 +50,16 @@ export async function nextGeneration(ex: Executor, orderId: string, parcelNo = 1
   return (rows[0]?.last ?? 0) + 1;
 }
 
-/** @throws `lost_race` when the parcel has a live shipment already. */
+/** @throws `lost_race` when the parcel has a live shipment already, or another shipment has its key or number. */
 export async function insertShipment(tx: Tx, shipment: NewShipment): Promise<Shipment> {
   const rows = await tx.insert(shipments).values(shipment).onConflictDoNothing().returning();
-  if (!rows[0])
-    throw new OpsError("lost_race", `Order ${shipment.orderId} has a live shipment already.`, {
-      facts: { orderId: shipment.orderId },
-    });
-  return rows[0];
+  if (rows[0]) return rows[0];
+  const { orderId, parcelNo, requestKey, trackingPin = null } = shipment;
+  const live = await findLiveShipment(tx, orderId, parcelNo);
+  const trouble = live
+    ? `Order ${orderId} has a live shipment already.`
+    : `Another shipment has the request key ${requestKey} or the tracking number ${trackingPin} of order ${orderId}'s.`;
+  throw new OpsError("lost_race", trouble, { facts: { orderId, requestKey, trackingPin } });
 }
 
 export async function updateShipment(
@@ -70,13 +72,13 @@ export async function updateShipment(
 
 /**
  * Records what was bought under a request key, whoever asks and whatever has become of the order since: money was
- * spent. Repeating it changes nothing.
+ * spent. Repeating it changes nothing. Answers the shipment as it is now, which may have ended.
  */
 export async function recordPurchase(
   ex: Executor,
   { requestKey, facts, at }: { requestKey: string; facts: PurchaseFacts; at: Date },
-): Promise<void> {
-  await ex
+): Promise<Shipment> {
+  const rows = await ex
     .update(shipments)
     .set({
       purchase: "bought",
@@ -88,7 +90,16 @@ export async function recordPurchase(
       boughtAt: sql`coalesce(${shipments.boughtAt}, ${at.toISOString()}::timestamptz)`,
       nextLookUpAt: null,
     })
-    .where(eq(shipments.requestKey, requestKey));
+    .where(eq(shipments.requestKey, requestKey))
+    .returning();
+  if (rows[0]) return rows[0];
+  throw new OpsError(
+    "bug",
+    `${facts.carrierShipmentId} was bought under ${requestKey}, which no shipment has.`,
+    {
+      facts: { requestKey, ...facts },
+    },
+  );
 }
 
 export async function endShipment(
