@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { recordFailure } from "../db/stores/failures.ts";
+import { findOpenFailure, recordFailure } from "../db/stores/failures.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { findLiveShipment, type Shipment, updateShipment } from "../db/stores/shipments.ts";
 import type { OpsContext } from "./context.ts";
@@ -32,7 +32,17 @@ export async function checkPush(ctx: OpsContext, tx: Tx, { orderId, connection }
     pushError: null,
     shipSentAt: null,
   });
-  await failPush(ctx, tx, { shipment, connection, pushChecks });
+  if (!(await isTriedAgain(tx, { orderId, pushError: shipment.pushError })))
+    await failPush(ctx, tx, { shipment, connection, pushChecks });
+}
+
+/** Its answer was lost, and now that it is read as not shipped it may be sent again when its time comes. */
+async function isTriedAgain(
+  tx: Tx,
+  { orderId, pushError }: { orderId: string; pushError: string | null },
+): Promise<boolean> {
+  const failure = await findOpenFailure(tx, { processName: "TrackingUpdate", relatedId: orderId });
+  return pushError === null && failure?.needs === "retry";
 }
 
 async function failPush(

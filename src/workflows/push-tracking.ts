@@ -128,7 +128,10 @@ async function tellNumber(push: Push): Promise<OpsError | null> {
   );
 }
 
-/** OR24 behind a recorded intent. A lost answer is no failure: the read-back tells. */
+/**
+ * OR24 behind a recorded intent. After a lost answer the read-back tells; it is sent again only when the order is read
+ * as still not shipped.
+ */
 async function tellShipped(ctx: OpsContext, push: Push): Promise<OpsError | null> {
   const { order, connection, shipment } = push;
   await ctx.db.transaction((tx) => intendToShip(ctx, tx, push));
@@ -136,8 +139,8 @@ async function tellShipped(ctx: OpsContext, push: Push): Promise<OpsError | null
     return await refusalOf(() => connection.client.shipOrder(order.marketplaceOrderId));
   } catch (thrown) {
     const error = toOpsError(thrown);
-    if (error.kind === "in_doubt") return null;
-    await updateShipment(ctx.db, shipment.shipmentId, { shipSentAt: null, nextPushCheckAt: null });
+    if (error.kind !== "in_doubt")
+      await updateShipment(ctx.db, shipment.shipmentId, { shipSentAt: null, nextPushCheckAt: null });
     throw error;
   }
 }
