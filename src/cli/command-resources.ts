@@ -16,6 +16,8 @@ interface ResourcesInput {
   workspace: string | undefined;
   /** `--set` and what other flags mean for settings, by dotted key. */
   overrides: Record<string, string>;
+  /** Ends waits for budgets and retries when a person has asked to stop. */
+  signal: AbortSignal;
 }
 
 /** What commands share. Everything is opened when it is first asked for, and once. */
@@ -23,7 +25,7 @@ export interface CommandResources {
   /** The settings, read and checked. */
   settings(): Promise<SettingsReport>;
   log(): Promise<Log>;
-  /** Who is recorded as having done what this command does: `ada@shipping-desk`. */
+  /** Who is recorded as having done what this command does: `OPS_ACTOR`, or the user: `ada@shipping-desk`. */
   actor: string;
   /** The database alone, for commands about it. `migrate: false` leaves its schema as it is. */
   database(options?: { migrate: boolean }): Promise<OpenDatabase>;
@@ -42,7 +44,7 @@ export function openResources(input: ResourcesInput): {
     closers.unshift(() => opened.close());
     return opened;
   };
-  const actor = `${userInfo().username}@${hostname()}`;
+  const actor = input.env.OPS_ACTOR || `${userInfo().username}@${hostname()}`;
 
   const settings = once(async () => {
     const { readSettings } = await import("../platform/config/read-settings.ts");
@@ -65,7 +67,7 @@ export function openResources(input: ResourcesInput): {
   const ops = once(async () => {
     const [{ config }, opened] = [await settings(), await log()];
     const { openOps } = await import("../app.ts");
-    return closing(await openOps(config, { clock, log: opened, actor }));
+    return closing(await openOps(config, { clock, log: opened, actor, signal: input.signal }));
   });
   const database = async (options?: { migrate: boolean }) => {
     const [{ config }, opened] = [await settings(), await log()];

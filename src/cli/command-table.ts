@@ -3,7 +3,7 @@ import { INIT_OPTIONS } from "./init/init-options.ts";
 import { choice, flag, requiredText, text, texts } from "./parameter.ts";
 
 /** Every subcommand. Handlers are imported when they run, so that this table costs nothing to read. */
-export const COMMANDS: readonly Command[] = [
+export const COMMAND_TABLE: readonly Command[] = [
   command({
     path: "init",
     summary: "Make a workspace: ops.toml, folders, secrets.",

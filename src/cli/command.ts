@@ -6,6 +6,8 @@ import type { Parameters, Values } from "./parameter.ts";
 
 /** What a command's handler gets. */
 export interface CommandRun<Input> extends CommandResources {
+  /** Every command there is, for those that speak of others. */
+  commands: readonly Command[];
   /** Options and arguments by the names of the command table. */
   input: Input;
   output: Output;

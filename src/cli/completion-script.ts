@@ -1,6 +1,5 @@
 import { type Command, optionName } from "./command.ts";
 import { GROUP_SUMMARIES } from "./command-groups.ts";
-import { COMMANDS } from "./command-table.ts";
 import { GLOBAL_OPTIONS } from "./global-options.ts";
 import { nextWords } from "./resolve-command.ts";
 
@@ -24,22 +23,26 @@ const SCRIPTS: Record<Shell, (places: Place[]) => string> = {
 };
 
 /** A script that completes words, options and fixed choices, made from the command table. */
-export const completionScript = (shell: Shell): string => SCRIPTS[shell](places());
+export const completionScript = (shell: Shell, commands: readonly Command[]): string =>
+  SCRIPTS[shell](places(commands));
 
-function places(): Place[] {
+function places(commands: readonly Command[]): Place[] {
   const groups = new Set(
-    COMMANDS.flatMap(({ path }) => path.split(" ").map((_, index, words) => words.slice(0, index).join(" "))),
+    commands.flatMap(({ path }) => path.split(" ").map((_, index, words) => words.slice(0, index).join(" "))),
   );
   const inGroups = [...groups].map((path) => {
     const words = path ? path.split(" ") : [];
-    const offers = nextWords(words).map((word) => ({ word, meaning: meaningOf([...words, word].join(" ")) }));
+    const offers = nextWords(commands, words).map((word) => ({
+      word,
+      meaning: meaningOf(commands, [...words, word].join(" ")),
+    }));
     return { path, offers };
   });
-  return [...inGroups, ...COMMANDS.map((command) => ({ path: command.path, offers: offersOf(command) }))];
+  return [...inGroups, ...commands.map((command) => ({ path: command.path, offers: offersOf(command) }))];
 }
 
-const meaningOf = (path: string): string =>
-  COMMANDS.find((command) => command.path === path)?.summary ?? GROUP_SUMMARIES[path] ?? "";
+const meaningOf = (commands: readonly Command[], path: string): string =>
+  commands.find((command) => command.path === path)?.summary ?? GROUP_SUMMARIES[path] ?? "";
 
 function offersOf(command: Command): Offer[] {
   const choices = Object.values(command.arguments).flatMap((argument) =>

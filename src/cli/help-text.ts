@@ -1,23 +1,23 @@
 import { argumentName, type Command, optionName } from "./command.ts";
 import { GROUP_SUMMARIES, HELP_SECTIONS } from "./command-groups.ts";
-import { COMMANDS } from "./command-table.ts";
 import { GLOBAL_OPTIONS } from "./global-options.ts";
+import { wrap } from "./output/wrap.ts";
 import type { Parameter, Parameters } from "./parameter.ts";
 import type { Resolved } from "./resolve-command.ts";
 
 const WIDTH = 80;
 
 /** Help for what a line names. Plain text of at most 80 columns. */
-export function helpText(resolved: Resolved): string {
+export function helpText(commands: readonly Command[], resolved: Resolved): string {
   if (resolved.kind === "command") return commandHelp(resolved.command);
-  return resolved.words.length === 0 ? rootHelp() : groupHelp(resolved.words);
+  return resolved.words.length === 0 ? rootHelp(commands) : groupHelp(commands, resolved.words);
 }
 
-function rootHelp(): string {
+function rootHelp(commands: readonly Command[]): string {
   const sections = HELP_SECTIONS.map(({ title, words }) => {
     const rows = words.flatMap((word) => {
-      const summary = GROUP_SUMMARIES[word] ?? COMMANDS.find(({ path }) => path === word)?.summary;
-      return isThere(word) && summary ? [[word, summary] as const] : [];
+      const summary = GROUP_SUMMARIES[word] ?? commands.find(({ path }) => path === word)?.summary;
+      return isThere(commands, word) && summary ? [[word, summary] as const] : [];
     });
     return rows.length > 0 ? `${title}\n${listed(rows, 14)}` : "";
   });
@@ -30,13 +30,14 @@ function rootHelp(): string {
   ].join("\n");
 }
 
-const isThere = (word: string): boolean => COMMANDS.some(({ path }) => path.split(" ")[0] === word);
+const isThere = (commands: readonly Command[], word: string): boolean =>
+  commands.some(({ path }) => path.split(" ")[0] === word);
 
-function groupHelp(words: readonly string[]): string {
+function groupHelp(commands: readonly Command[], words: readonly string[]): string {
   const start = `${words.join(" ")} `;
-  const rows = COMMANDS.filter(({ path }) => path.startsWith(start)).map(
-    (command) => [usage(command), command.summary] as const,
-  );
+  const rows = commands
+    .filter(({ path }) => path.startsWith(start))
+    .map((command) => [usage(command), command.summary] as const);
   return [
     `${GROUP_SUMMARIES[words[0] ?? ""] ?? ""}\n`,
     `Usage: ops ${words.join(" ")} <command> [options]\n`,
@@ -81,20 +82,9 @@ function listed(rows: readonly (readonly [name: string, text: string])[], leastW
   return rows
     .map(([name, text]) => {
       const indent = " ".repeat(width + 4);
-      const lines = wrapped(text, WIDTH - width - 4);
+      const lines = wrap(text, WIDTH - width - 4);
       const first = name.length > width ? `  ${name}\n${indent}` : `  ${name.padEnd(width)}  `;
       return `${first}${lines.join(`\n${indent}`)}\n`;
     })
     .join("");
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -2,14 +2,14 @@ import { describe, expect, test } from "bun:test";
 import { OpsError } from "../domain/errors.ts";
 import { optionName } from "./command.ts";
 import { GROUP_SUMMARIES, HELP_SECTIONS } from "./command-groups.ts";
-import { COMMANDS } from "./command-table.ts";
+import { COMMAND_TABLE } from "./command-table.ts";
 import { GLOBAL_OPTIONS } from "./global-options.ts";
 import { helpText } from "./help-text.ts";
 import { readOptions } from "./read-options.ts";
 import { resolveCommand } from "./resolve-command.ts";
 
 function resolved(line: string) {
-  const found = resolveCommand(line.split(" "));
+  const found = resolveCommand(COMMAND_TABLE, line.split(" "));
   if (found.kind !== "command") throw new Error(`${line} is no command`);
   return found;
 }
@@ -39,12 +39,12 @@ describe("finding a command", () => {
   });
 
   test("the words of a group alone are the group", () => {
-    expect(resolveCommand(["db"])).toEqual({ kind: "group", words: ["db"] });
-    expect(resolveCommand([])).toEqual({ kind: "group", words: [] });
+    expect(resolveCommand(COMMAND_TABLE, ["db"])).toEqual({ kind: "group", words: ["db"] });
+    expect(resolveCommand(COMMAND_TABLE, [])).toEqual({ kind: "group", words: [] });
   });
 
   test("a mistyped word is answered with the nearest", () => {
-    const error = refusal(() => resolveCommand(["db", "migrat"]));
+    const error = refusal(() => resolveCommand(COMMAND_TABLE, ["db", "migrat"]));
     expect(error.code).toBe("bad_argument");
     expect(error.hint).toBe("Did you mean `ops db migrate`?");
   });
@@ -82,7 +82,7 @@ describe("reading options", () => {
 
 describe("the command table", () => {
   test("no command takes an option that every command has", () => {
-    const clashes = COMMANDS.flatMap(({ path, options }) =>
+    const clashes = COMMAND_TABLE.flatMap(({ path, options }) =>
       Object.keys(options)
         .filter((key) => key in GLOBAL_OPTIONS)
         .map((key) => `${path} ${optionName(key)}`),
@@ -91,7 +91,7 @@ describe("the command table", () => {
   });
 
   test("every command is declared once, is in a part of the help, and its handler is there", async () => {
-    const paths = COMMANDS.map(({ path }) => path);
+    const paths = COMMAND_TABLE.map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
     const listed = HELP_SECTIONS.flatMap(({ words }) => words);
     for (const path of paths) {
@@ -102,10 +102,11 @@ describe("the command table", () => {
   });
 
   test("help fits into 80 columns for every command, and names its options", () => {
-    const pages = [helpText({ kind: "group", words: [] })];
-    for (const group of Object.keys(GROUP_SUMMARIES)) pages.push(helpText({ kind: "group", words: [group] }));
-    for (const command of COMMANDS) {
-      const page = helpText({ kind: "command", command, rest: [] });
+    const pages = [helpText(COMMAND_TABLE, { kind: "group", words: [] })];
+    for (const group of Object.keys(GROUP_SUMMARIES))
+      pages.push(helpText(COMMAND_TABLE, { kind: "group", words: [group] }));
+    for (const command of COMMAND_TABLE) {
+      const page = helpText(COMMAND_TABLE, { kind: "command", command, rest: [] });
       for (const key of Object.keys(command.options)) expect(page).toContain(optionName(key));
       pages.push(page);
     }

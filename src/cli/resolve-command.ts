@@ -1,7 +1,6 @@
 import { OpsError } from "../domain/errors.ts";
 import { nearestName } from "../platform/config/nearest-name.ts";
 import { type Command, optionName } from "./command.ts";
-import { COMMANDS } from "./command-table.ts";
 import { GLOBAL_OPTIONS } from "./global-options.ts";
 
 /** What the words of a command line name. */
@@ -19,39 +18,40 @@ const VALUED = Object.entries(GLOBAL_OPTIONS).flatMap(([key, { placeholder }]) =
  * without them.
  * @throws OpsError `bad_argument` for words that name nothing, with the nearest that do
  */
-export function resolveCommand(argv: readonly string[]): Resolved {
+export function resolveCommand(commands: readonly Command[], argv: readonly string[]): Resolved {
   const words: string[] = [];
   const rest: string[] = [];
   for (let index = 0; index < argv.length; index++) {
     const arg = argv[index] ?? "";
-    const command = commandAt(words);
+    const command = commandAt(commands, words);
     if (command) return { kind: "command", command, rest: [...rest, ...argv.slice(index)] };
     if (arg === "--") break;
     if (!arg.startsWith("-")) {
-      words.push(checkedWord(words, arg));
+      checkWord(nextWords(commands, words), { words, word: arg });
+      words.push(arg);
       continue;
     }
     rest.push(arg);
     if (VALUED.includes(arg)) rest.push(...argv.slice(++index, index + 1));
   }
-  const command = commandAt(words);
+  const command = commandAt(commands, words);
   return command ? { kind: "command", command, rest } : { kind: "group", words };
 }
 
-const commandAt = (words: string[]): Command | undefined =>
-  COMMANDS.find(({ path }) => path === words.join(" "));
+const commandAt = (commands: readonly Command[], words: string[]): Command | undefined =>
+  commands.find(({ path }) => path === words.join(" "));
 
 /** What may follow these words. */
-export function nextWords(words: readonly string[]): string[] {
-  const followers = COMMANDS.map(({ path }) => path.split(" "))
+export function nextWords(commands: readonly Command[], words: readonly string[]): string[] {
+  const followers = commands
+    .map(({ path }) => path.split(" "))
     .filter((path) => words.every((word, index) => path[index] === word))
     .flatMap((path) => path[words.length] ?? []);
   return [...new Set(followers)];
 }
 
-function checkedWord(words: string[], word: string): string {
-  const known = nextWords(words);
-  if (known.includes(word)) return word;
+function checkWord(known: string[], { words, word }: { words: string[]; word: string }): void {
+  if (known.includes(word)) return;
   const nearest = nearestName(word, known);
   const line = ["ops", ...words].join(" ");
   throw new OpsError("bad_argument", `There is no command \`${line} ${word}\`.`, {

@@ -1,4 +1,4 @@
-import { resolveCommand } from "./resolve-command.ts";
+import { VERSION } from "./version.ts";
 
 /**
  * Runs one command line and answers the exit status. `leave` ends the process at once, for the person who presses
@@ -6,20 +6,25 @@ import { resolveCommand } from "./resolve-command.ts";
  */
 export async function runCli(argv: readonly string[], leave: (status: number) => void): Promise<number> {
   const own = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
-  if (own.some((arg) => arg === "--version" || arg === "-V"))
-    return print(`ops ${(await import("./version.ts")).VERSION}`);
-  const asksHelp = own.some((arg) => arg === "--help" || arg === "-h");
+  if (own.some((arg) => arg === "--version" || arg === "-V")) return print(`ops ${VERSION}`);
+  const asksHelp = own.some(isHelp);
+  const { COMMAND_TABLE } = await import("./command-table.ts");
+  const { resolveCommand } = await import("./resolve-command.ts");
   try {
-    const resolved = resolveCommand(asksHelp ? own.filter((arg) => arg !== "--help" && arg !== "-h") : argv);
-    if (asksHelp || resolved.kind === "group")
-      return print((await import("./help-text.ts")).helpText(resolved).trimEnd());
+    const resolved = resolveCommand(COMMAND_TABLE, asksHelp ? own.filter((arg) => !isHelp(arg)) : argv);
+    if (asksHelp || resolved.kind === "group") {
+      const { helpText } = await import("./help-text.ts");
+      return print(helpText(COMMAND_TABLE, resolved).trimEnd());
+    }
     const { runCommand } = await import("./run-command.ts");
-    return await runCommand(resolved, leave);
+    return await runCommand(resolved, { commands: COMMAND_TABLE, leave });
   } catch (thrown) {
     const { reportError } = await import("./run-command.ts");
     return await reportError(thrown, argv);
   }
 }
+
+const isHelp = (arg: string): boolean => arg === "--help" || arg === "-h";
 
 /** Much faster than `process.stdout`, which takes longer to set up than all the rest. */
 function print(text: string): number {

@@ -1,11 +1,12 @@
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import { systemClock } from "../platform/clock.ts";
 import { type Environment, processEnvironment } from "../platform/config/environment.ts";
+import type { Command } from "./command.ts";
 import { openResources } from "./command-resources.ts";
 import type { GLOBAL_OPTIONS } from "./global-options.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import { Output } from "./output/output.ts";
-import { sinkOf } from "./output/stream-sink.ts";
+import { streamSink } from "./output/stream-sink.ts";
 import type { Values } from "./parameter.ts";
 import { readOptions } from "./read-options.ts";
 import type { Resolved } from "./resolve-command.ts";
@@ -15,7 +16,7 @@ type Globals = Values<typeof GLOBAL_OPTIONS>;
 /** Runs a resolved command and answers the exit status; whatever it throws is shown. */
 export async function runCommand(
   { command, rest }: Extract<Resolved, { kind: "command" }>,
-  leave: (status: number) => void,
+  { commands, leave }: { commands: readonly Command[]; leave(status: number): void },
 ): Promise<number> {
   const env = processEnvironment();
   const { texts, globals } = readOptions(command, rest);
@@ -26,12 +27,17 @@ export async function runCommand(
       if (!command.serves) output.note("Finishing what is under way. Press Ctrl-C again to leave at once.");
     },
   });
-  const place = { env, cwd: process.cwd(), clock: systemClock, output, workspace: globals.workspace };
+  const place = {
+    env,
+    cwd: process.cwd(),
+    clock: systemClock,
+    output,
+    workspace: globals.workspace,
+    signal: interrupts.signal,
+  };
   const { resources, close } = openResources({ ...place, overrides: overridesOf(globals) });
   try {
-    const status = await command
-      .run(texts, { ...place, ...resources, signal: interrupts.signal })
-      .finally(close);
+    const status = await command.run(texts, { ...place, ...resources, commands }).finally(close);
     return interrupts.signal.aborted && status === 0 && !command.serves ? interrupts.status : status;
   } catch (thrown) {
     return show(thrown, { output, interrupted: interrupts.signal.aborted ? interrupts.status : null });
@@ -72,8 +78,8 @@ type OutputGlobals = Pick<Globals, "json" | "quiet" | "verbose" | "noColor">;
 
 const outputFor = ({ noColor, ...globals }: OutputGlobals, env: Environment): Output =>
   new Output({
-    stdout: sinkOf(process.stdout),
-    stderr: sinkOf(process.stderr),
+    stdout: streamSink(process.stdout),
+    stderr: streamSink(process.stderr),
     clock: systemClock,
     ...globals,
     coloured: !noColor && !env.NO_COLOR && env.TERM !== "dumb",

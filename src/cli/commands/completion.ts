@@ -7,9 +7,10 @@ export async function completion({
   input,
   output,
   env,
+  commands,
 }: CommandRun<{ shell: Shell | undefined }>): Promise<number> {
   const shell = input.shell ?? shellOf(env.SHELL);
-  const script = completionScript(shell);
+  const script = completionScript(shell, commands);
   await output.result({ shell, script }, () => script);
   return 0;
 }

@@ -1,10 +1,9 @@
 import { once } from "node:events";
-import { OpsError } from "../../domain/errors.ts";
-import { parseSandboxFlags, SandboxFlagsError } from "../../sandbox/sandbox-flags.ts";
 import { startSandbox } from "../../sandbox/start-sandbox.ts";
 import type { CommandRun } from "../command.ts";
 import type { Screen } from "../output/screen.ts";
 import { nameList } from "../output/table.ts";
+import { sandboxOptionsFrom } from "../sandbox-input.ts";
 
 /** As text: the sandbox reads its own flags. */
 interface Flags
@@ -16,7 +15,7 @@ interface Flags
 
 /** Serves the imitated outside world until Ctrl-C. */
 export async function sandbox({ input, output, signal }: CommandRun<Flags>): Promise<number> {
-  const served = await startSandbox(await optionsOf(input));
+  const served = await startSandbox(await sandboxOptionsFrom(input));
   try {
     await output.result({ url: served.url, port: served.port }, render);
     if (!signal.aborted) await once(signal, "abort");
@@ -24,15 +23,6 @@ export async function sandbox({ input, output, signal }: CommandRun<Flags>): Pro
     await served.stop();
   }
   return 0;
-}
-
-async function optionsOf(flags: Flags) {
-  try {
-    return await parseSandboxFlags(flags);
-  } catch (thrown) {
-    if (!(thrown instanceof SandboxFlagsError)) throw thrown;
-    throw new OpsError("bad_argument", thrown.problems.join("\n"), { hint: "Run `ops sandbox --help`." });
-  }
 }
 
 function render({ url }: { url: string }, screen: Screen): string {

@@ -2,7 +2,7 @@ import { storageError } from "../../platform/files.ts";
 import type { Sink } from "./diagnostics.ts";
 
 /** A stream of the process as a sink. */
-export function sinkOf(stream: NodeJS.WriteStream): Sink {
+export function streamSink(stream: NodeJS.WriteStream): Sink {
   // Each write tells of its own error; without a listener the stream would throw it as well.
   stream.on("error", () => undefined);
   return {

@@ -19,7 +19,7 @@ export interface Variables {
 
 const PREFIX = "OPS_";
 /** Variables with this prefix that are no settings. */
-const OTHERS = new Set(["OPS_WORKSPACE"]);
+const OTHERS = new Set(["OPS_WORKSPACE", "OPS_ACTOR"]);
 
 /** The variable that sets a key: `OPS_MARKETPLACES_BESTBUY_SHOPS_MAIN_API_KEY`. */
 export const variableName = (path: readonly string[]): string =>
