@@ -1,0 +1,40 @@
+import { describe, expect, test } from "bun:test";
+import { COMPLETE, errorOf, load, problemsIn } from "./testing/settings-workspace.ts";
+
+describe("test and production", () => {
+  const mismatch = async (change: (toml: string) => string) => errorOf(load(change(COMPLETE)));
+
+  test("a production marketplace does not take a development carrier account", async () => {
+    const error = await mismatch((toml) =>
+      toml.replace('environment = "production"', 'environment = "development"'),
+    );
+    expect(error.code).toBe("environment_mismatch");
+    expect(problemsIn(error)["marketplaces.bestbuy.shops.main.carrier"]).toContain(
+      "an account for development",
+    );
+  });
+
+  test("a host known to be real is not taken for a test", async () => {
+    const error = await mismatch((toml) =>
+      toml.replaceAll('environment = "production"', 'environment = "development"'),
+    );
+    expect(error.code).toBe("environment_mismatch");
+    expect(problemsIn(error)["marketplaces.bestbuy.environment"]).toContain(
+      "marketplace.bestbuy.ca is production",
+    );
+  });
+
+  test("the sandbox on one side only is refused", async () => {
+    const error = await mismatch((toml) =>
+      toml.replace('type = "canada-post"', 'type = "canada-post"\nbase_url = "http://127.0.0.1:4000"'),
+    );
+    expect(error.code).toBe("environment_mismatch");
+  });
+
+  test("keys do not travel unencrypted", async () => {
+    const error = await mismatch((toml) =>
+      toml.replace("https://marketplace.bestbuy.ca/", "http://shop.example.com"),
+    );
+    expect(error.message).toContain("must begin with https");
+  });
+});
