@@ -6,11 +6,11 @@ import { openQueue } from "./engine/queue.ts";
 import { createMiraklClient } from "./marketplaces/mirakl/mirakl-client.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config/config.ts";
+import { secretsOf } from "./platform/config/secrets-of.ts";
 import { createHttpClient } from "./platform/http/http-client.ts";
 import type { HttpClient } from "./platform/http/http-request.ts";
 import { folderLabelStore } from "./platform/label-store.ts";
 import type { Log } from "./platform/log.ts";
-import { Secret } from "./platform/secret.ts";
 import { type Connection, carrierPartner, marketplacePartner, type OpsContext } from "./workflows/context.ts";
 
 export interface OpenOptions {
@@ -79,17 +79,6 @@ function connectAll(
       return [settings.name, { settings, client, carrier }];
     }),
   );
-}
-
-/** Every secret of the settings, for whoever masks them. */
-export function secretsOf(config: Config): Secret[] {
-  const found: Secret[] = [];
-  const visit = (value: unknown): void => {
-    if (value instanceof Secret) found.push(value);
-    else if (value !== null && typeof value === "object") Object.values(value).forEach(visit);
-  };
-  visit(config);
-  return found;
 }
 
 function fingerprints(config: Config): (partner: string) => string | null {

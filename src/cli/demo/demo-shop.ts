@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Ops, openOps, secretsOf } from "../../app.ts";
+import { type Ops, openOps } from "../../app.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Environment } from "../../platform/config/environment.ts";
 import { readSettings } from "../../platform/config/read-settings.ts";
+import { secretsOf } from "../../platform/config/secrets-of.ts";
 import { createLog } from "../../platform/log.ts";
 import type { SandboxOptions } from "../../sandbox/sandbox-options.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start-sandbox.ts";
