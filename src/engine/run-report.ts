@@ -19,9 +19,16 @@ export interface RunReport {
   failed: UnitFailed[];
   /** Units that somebody else took, or that stood elsewhere by the time. */
   skipped: UnitDone[];
+  durationMs: number;
 }
 
-export const emptyReport = (workflow: string): RunReport => ({ workflow, done: [], failed: [], skipped: [] });
+export const emptyReport = (workflow: string): RunReport => ({
+  workflow,
+  done: [],
+  failed: [],
+  skipped: [],
+  durationMs: 0,
+});
 
 /** Adds a later run of the same workflow to an earlier one. */
 export function mergeReports(reports: RunReport[]): RunReport[] {
@@ -31,6 +38,7 @@ export function mergeReports(reports: RunReport[]): RunReport[] {
     into.done.push(...report.done);
     into.failed.push(...report.failed);
     into.skipped.push(...report.skipped);
+    into.durationMs += report.durationMs;
     merged.set(report.workflow, into);
   }
   return [...merged.values()];

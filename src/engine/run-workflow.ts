@@ -33,6 +33,7 @@ export async function runWorkflow<C extends EngineContext>(
   workflow: Workflow<C>,
   options: RunOptions = {},
 ): Promise<RunReport> {
+  const startedAt = ctx.clock.now().getTime();
   await ctx.queue.open(workflow.name);
   const run = new WorkflowRun(ctx, workflow, options);
   const offered = new Set<string>();
@@ -41,7 +42,8 @@ export async function runWorkflow<C extends EngineContext>(
     const left = (options.limit ?? Number.POSITIVE_INFINITY) - offered.size;
     const due = await workflow.due(ctx, Number.isFinite(left) ? left + offered.size : DUE_AT_ONCE);
     const fresh = due.filter((unit) => !offered.has(unit.id)).slice(0, left);
-    if (fresh.length === 0 || options.signal?.aborted) return run.report;
+    if (fresh.length === 0 || options.signal?.aborted)
+      return { ...run.report, durationMs: ctx.clock.now().getTime() - startedAt };
     const held = await run.doAll(fresh);
     for (const unit of fresh) offered.add(unit.id);
     if (held.length === 0 || ++heldRounds > HELD_ELSEWHERE_ROUNDS) continue;

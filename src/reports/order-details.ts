@@ -17,7 +17,7 @@ import { type PurchaseDoubt, purchaseDoubt } from "./purchase-doubt.ts";
 export interface OrderDetails {
   order: OrderListing & Pick<OrderRow, "marketplace" | "shop" | "commercialId"> & { importedAt: Date };
   lines: OrderLineDetails[];
-  observation: Omit<Observation, "orderId" | "lines" | "raw">;
+  observation: Omit<Observation, "orderId" | "lines">;
   /** Oldest first, those that ended included. */
   holds: HoldDetails[];
   acceptance: Acceptance | null;
@@ -68,7 +68,7 @@ export async function readOrderDetails(ex: Executor, { id, at }: DetailsRequest)
     readFailures(ex, orderId),
   ]);
   if (!listing || !observation) throw new OpsError("bug", `Order ${orderId} was never observed.`);
-  const { orderId: _id, lines, raw: _raw, ...shown } = observation;
+  const { orderId: _id, lines, ...shown } = observation;
   return {
     order: { ...listing, marketplace, shop, commercialId, importedAt },
     lines: await readLines(ex, orderId, lines),

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { openTestConnection, type TestConnection } from "../../../test/support/connection.ts";
 import { marketplaceOrder, orderLine } from "../../domain/testing/order-samples.ts";
 import type { Database } from "../database.ts";
+import { orderObservations } from "../schema/index.ts";
 import { findObservation, recordObservation } from "./observations.ts";
 import { minutesFrom, NOW, placeOrder } from "./testing/place-order.ts";
 
@@ -86,8 +88,12 @@ test("everything that was told comes back as it was told, and what is left out i
     lines: order.lines,
     sourceUpdatedAt: NOW,
     observedAt: NOW,
-    raw: order.raw,
   });
+  const [kept] = await db
+    .select({ raw: orderObservations.raw })
+    .from(orderObservations)
+    .where(eq(orderObservations.orderId, orderId));
+  expect(kept?.raw).toEqual(order.raw);
   await recordObservation(db, {
     orderId,
     order: { ...order, shipTo: null, trackingNumber: null, shippingDeadline: null },

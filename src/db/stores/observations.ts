@@ -1,10 +1,12 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { MarketplaceOrder } from "../../domain/marketplace-order.ts";
 import type { Executor } from "../database.ts";
 import { orderObservations } from "../schema/index.ts";
 
-/** What the marketplace last told us of an order. */
-export type Observation = typeof orderObservations.$inferSelect;
+/** What the marketplace last told us of an order, without its own words for it. */
+export type Observation = Omit<typeof orderObservations.$inferSelect, "raw">;
+
+const { raw: _raw, ...OBSERVATION_COLUMNS } = getTableColumns(orderObservations);
 
 /** Keeps the newest answer: one that is older by the marketplace's own date changes nothing and answers false. */
 export async function recordObservation(
@@ -39,6 +41,9 @@ export async function recordObservation(
 }
 
 export async function findObservation(ex: Executor, orderId: string): Promise<Observation | null> {
-  const rows = await ex.select().from(orderObservations).where(eq(orderObservations.orderId, orderId));
+  const rows = await ex
+    .select(OBSERVATION_COLUMNS)
+    .from(orderObservations)
+    .where(eq(orderObservations.orderId, orderId));
   return rows[0] ?? null;
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, getTableColumns, sql } from "drizzle-orm";
 import { OpsError } from "../../domain/errors.ts";
 import type { MarketplaceOrder } from "../../domain/marketplace-order.ts";
 import type { Executor, Tx } from "../database.ts";
@@ -15,7 +15,10 @@ export interface NewOrder {
   at: Date;
 }
 
-export type OrderRow = typeof orders.$inferSelect;
+/** An order without the marketplace's own words for it, which weigh more than all the rest. */
+export type OrderRow = Omit<typeof orders.$inferSelect, "rawOrderData">;
+
+const { rawOrderData: _raw, ...ORDER_COLUMNS } = getTableColumns(orders);
 
 /**
  * Records an order on first sight with its lines and customer. Answers false when it is known already.
@@ -99,7 +102,7 @@ async function upsertCustomer(tx: Tx, { marketplace, customer, at }: CustomerInp
 }
 
 export async function findOrder(ex: Executor, orderId: string): Promise<OrderRow | null> {
-  const rows = await ex.select().from(orders).where(eq(orders.orderId, orderId));
+  const rows = await ex.select(ORDER_COLUMNS).from(orders).where(eq(orders.orderId, orderId));
   return rows[0] ?? null;
 }
 
@@ -107,7 +110,7 @@ export async function findOrder(ex: Executor, orderId: string): Promise<OrderRow
 export async function findOrderByAnyId(ex: Executor, id: string): Promise<OrderRow | null> {
   const ours = await findOrder(ex, id);
   if (ours) return ours;
-  const theirs = await ex.select().from(orders).where(eq(orders.marketplaceOrderId, id));
+  const theirs = await ex.select(ORDER_COLUMNS).from(orders).where(eq(orders.marketplaceOrderId, id));
   if (theirs.length > 1)
     throw new OpsError(
       "bad_argument",
