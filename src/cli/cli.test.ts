@@ -3,8 +3,7 @@ import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
-
-const MAIN = new URL("../main.ts", import.meta.url).pathname;
+import { OPS, type OpsPlace, runOps } from "./testing/spawn-ops.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -18,30 +17,7 @@ async function newFolder(name: string): Promise<string> {
   return path;
 }
 
-interface Ran {
-  status: number;
-  stdout: string;
-  stderr: string;
-}
-
-async function ops(
-  line: string,
-  { cwd = folder, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
-): Promise<Ran> {
-  const child = Bun.spawn([process.execPath, MAIN, ...line.split(" ").filter(Boolean)], {
-    cwd,
-    env: { PATH: process.env.PATH, HOME: folder, ...env },
-    stdout: "pipe",
-    stderr: "pipe",
-    stdin: "ignore",
-  });
-  const [stdout, stderr, status] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { status, stdout, stderr };
-}
+const ops = (line: string, place: Partial<OpsPlace> = {}) => runOps(line, { cwd: folder, ...place });
 
 const COMPLETE =
   "--customer-number 2004381 --company Example --phone 613-555-0100 --address 1 --city Ottawa --province ON --postal-code K1A0B1";
@@ -185,7 +161,7 @@ describe("ops config show", () => {
   test("a reader who has seen enough ends it quietly", async () => {
     const cwd = await newFolder("closed");
     await ops(`init --yes ${COMPLETE}`, { cwd });
-    const script = `"${process.execPath}" "${MAIN}" config show --json | true; echo \${PIPESTATUS[0]}`;
+    const script = `${OPS} config show --json | true; echo \${PIPESTATUS[0]}`;
     const child = Bun.spawn(["bash", "-c", script], {
       cwd,
       env: { ...process.env, ...SECRETS },
