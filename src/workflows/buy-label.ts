@@ -5,13 +5,7 @@ import { findObservation, type Observation } from "../db/stores/observations.ts"
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { findCustomerEmail, type OrderRow } from "../db/stores/orders.ts";
 import { findProducts } from "../db/stores/products.ts";
-import {
-  insertShipment,
-  nextGeneration,
-  type Shipment,
-  takeLabelOfDay,
-  updateShipment,
-} from "../db/stores/shipments.ts";
+import { insertShipment, nextGeneration, type Shipment, takeLabelOfDay } from "../db/stores/shipments.ts";
 import { buyGate, linesToShip } from "../domain/buy-gate.ts";
 import { OpsError } from "../domain/errors.ts";
 import { parcelFor } from "../domain/parcel.ts";
@@ -21,6 +15,7 @@ import type { ClaimedUnit } from "../engine/workflow.ts";
 import { type Connection, connectionOf, type OpsContext } from "./context.ts";
 import { listedShippingType } from "./marketplace-facts.ts";
 import { postPurchase } from "./post-purchase.ts";
+import { goOnWith } from "./purchase.ts";
 
 interface Buying {
   unit: ClaimedUnit;
@@ -123,7 +118,7 @@ async function intend(ctx: OpsContext, tx: Tx, intent: Intent): Promise<Shipment
   };
   if (ready) {
     const again = { ...sending, posts: ready.posts + 1, lookUps: 0 };
-    await updateShipment(tx, ready.shipmentId, again);
+    await goOnWith(tx, ready, again);
     return { ...ready, ...again };
   }
   await takeAllowance(ctx, tx, order);

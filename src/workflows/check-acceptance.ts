@@ -11,7 +11,8 @@ interface Checked {
 
 /**
  * After an order was read back: a decision that the marketplace does not show yet is looked for again after the next
- * wait. When the tries are used up a person is asked, and the decision counts as not sent.
+ * wait. When the tries are used up a person is asked, and the decision counts as not sent. An order that has ended or
+ * gone on is looked for no more. A lost answer has its failure already, which says when it is sent again.
  */
 export async function checkAcceptance(
   ctx: OpsContext,
@@ -21,6 +22,9 @@ export async function checkAcceptance(
   const acceptance = await findAcceptance(tx, orderId);
   const at = ctx.clock.now();
   if (acceptance?.state !== "sent" || acceptance.nextCheckAt === null || acceptance.nextCheckAt > at) return;
+  const status = await lockStatus(tx, orderId);
+  if (status !== "pending_acceptance" && status !== "acceptance_failed")
+    return updateAcceptance(tx, orderId, { nextCheckAt: null });
   const { validationTries, validationWaitMs } = ctx.config.acceptance;
   const checks = acceptance.checks + 1;
   if (checks < validationTries) {
@@ -28,7 +32,9 @@ export async function checkAcceptance(
     return updateAcceptance(tx, orderId, { checks, nextCheckAt: new Date(at.getTime() + wait) });
   }
   await updateAcceptance(tx, orderId, { state: "wanted", checks, nextCheckAt: null });
-  if (await findOpenFailure(tx, { processName: "OrderAcceptance", relatedId: orderId })) return;
+  const wasAnswered = acceptance.answeredAt !== null;
+  if (!wasAnswered && (await findOpenFailure(tx, { processName: "OrderAcceptance", relatedId: orderId })))
+    return;
   const details = `The decision was sent, but after ${checks} readings the marketplace does not show it.`;
   await recordFailure(tx, {
     processName: "OrderAcceptance",
@@ -41,7 +47,7 @@ export async function checkAcceptance(
     retryAt: null,
     at,
   });
-  if ((await lockStatus(tx, orderId)) !== "pending_acceptance") return;
+  if (status === "acceptance_failed") return;
   await moveOrder(tx, {
     orderId,
     from: ["pending_acceptance"],

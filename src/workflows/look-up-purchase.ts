@@ -1,12 +1,11 @@
 import type { LookUp } from "../carriers/carrier.ts";
 import { recordFailure } from "../db/stores/failures.ts";
 import { lockStatus } from "../db/stores/order-status.ts";
-import { updateShipment } from "../db/stores/shipments.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import { connectionOf, type OpsContext } from "./context.ts";
 import { orphanLabel } from "./orphan-label.ts";
 import { postPurchase } from "./post-purchase.ts";
-import { keepFacts, type Purchase, traceOf } from "./purchase.ts";
+import { goOnWith, keepFacts, type Purchase, traceOf } from "./purchase.ts";
 import { storeLabel } from "./store-label.ts";
 
 /** A request that may have left from a process that died: from now on it is in doubt. */
@@ -21,10 +20,10 @@ export async function startLookingUp(ctx: OpsContext, { unit, order, shipment }:
     nextLookUpAt: firstLookUpAt,
   };
   if (firstLookUpAt > at) {
-    await unit.settle((tx) => updateShipment(tx, shipment.shipmentId, doubt));
+    await unit.settle((tx) => goOnWith(tx, shipment, doubt));
     return `sent by a process that died; it is looked up from ${firstLookUpAt.toISOString()}`;
   }
-  await updateShipment(ctx.db, shipment.shipmentId, doubt);
+  await goOnWith(ctx.db, shipment, doubt);
   return lookUpPurchase(ctx, { unit, order, shipment: { ...shipment, ...doubt } });
 }
 
@@ -41,7 +40,7 @@ export async function lookUpPurchase(ctx: OpsContext, purchase: Purchase): Promi
     return lookAgain(ctx, purchase, { lookUps: shipment.lookUps, why: error.message });
   }
   if (answer.found === "one")
-    return storeLabel(ctx, { ...purchase, shipment: await keepFacts(ctx, shipment, answer.facts) });
+    return storeLabel(ctx, { ...purchase, shipment: await keepFacts(ctx, purchase, answer.facts) });
   if (answer.found === "unclear")
     return giveUp(ctx, purchase, { what: answer.what, candidates: answer.candidates });
   const lookUps = shipment.lookUps + 1;
@@ -65,7 +64,7 @@ async function lookAgain(
   const wait = lookUpDelaysMs[Math.min(lookUps, lookUpDelaysMs.length - 1)] ?? 0;
   const nextLookUpAt = new Date(ctx.clock.now().getTime() + wait);
   await unit.settle(async (tx) => {
-    await updateShipment(tx, shipment.shipmentId, { lookUps, nextLookUpAt });
+    await goOnWith(tx, shipment, { lookUps, nextLookUpAt });
     await warnNearDeadline(ctx, tx, purchase);
   });
   return `${why}; looked up again from ${nextLookUpAt.toISOString()}`;
@@ -110,7 +109,7 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<str
     await unit.assertHeld(tx);
     const status = await lockStatus(tx, order.orderId);
     if (status !== "accepted" && status !== "label_failed") return false;
-    await updateShipment(tx, shipment.shipmentId, again);
+    await goOnWith(tx, shipment, again);
     return true;
   });
   if (!mayPost)
@@ -130,7 +129,7 @@ async function giveUp(ctx: OpsContext, purchase: Purchase, { what, candidates }:
   const { unit, order, shipment } = purchase;
   const at = ctx.clock.now();
   const status = await ctx.db.transaction(async (tx) => {
-    await updateShipment(tx, shipment.shipmentId, { lookUps: shipment.lookUps, nextLookUpAt: null });
+    await goOnWith(tx, shipment, { lookUps: shipment.lookUps, nextLookUpAt: null });
     return lockStatus(tx, order.orderId);
   });
   if (status === "accepted" || status === "label_failed")

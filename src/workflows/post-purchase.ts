@@ -1,9 +1,9 @@
 import { logOperation } from "../db/stores/operations.ts";
-import { endShipment, type Shipment, updateShipment } from "../db/stores/shipments.ts";
+import { endShipment, type Shipment } from "../db/stores/shipments.ts";
 import { type OpsError, toOpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
 import { connectionOf, type OpsContext } from "./context.ts";
-import { keepFacts, type Purchase, traceOf } from "./purchase.ts";
+import { goOnWith, keepFacts, type Purchase, traceOf } from "./purchase.ts";
 import { storeLabel } from "./store-label.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function postPurchase(ctx: OpsContext, { unit, order, shipment }: P
   } catch (thrown) {
     return notBought(ctx, { unit, order, shipment }, toOpsError(thrown));
   }
-  const bought = await keepFacts(ctx, shipment, facts);
+  const bought = await keepFacts(ctx, { unit, order, shipment }, facts);
   await logOperation(ctx.db, {
     at: ctx.clock.now(),
     scope: "carrier",
@@ -66,7 +66,7 @@ async function lookUpLater(
   const posts = error.kind === "unavailable" && !counts ? shipment.posts - 1 : shipment.posts;
   const inDoubtSince = shipment.inDoubtSince ?? at;
   await unit.settle((tx) =>
-    updateShipment(tx, shipment.shipmentId, {
+    goOnWith(tx, shipment, {
       purchase: "in_doubt",
       inDoubtSince,
       posts,
@@ -78,10 +78,10 @@ async function lookUpLater(
 }
 
 /** A definite no ends the purchase; one that never reached the carrier may be sent again under its key. */
-async function nothingBought(ctx: OpsContext, { shipmentId }: Shipment, error: OpsError): Promise<void> {
-  if (error.kind !== "rejected") return updateShipment(ctx.db, shipmentId, { purchase: "ready" });
+async function nothingBought(ctx: OpsContext, shipment: Shipment, error: OpsError): Promise<void> {
+  if (error.kind !== "rejected") return goOnWith(ctx.db, shipment, { purchase: "ready" });
   await ctx.db.transaction(async (tx) => {
-    await updateShipment(tx, shipmentId, { purchase: "rejected" });
-    await endShipment(tx, { shipmentId, as: "rejected", at: ctx.clock.now() });
+    await goOnWith(tx, shipment, { purchase: "rejected" });
+    await endShipment(tx, { shipmentId: shipment.shipmentId, as: "rejected", at: ctx.clock.now() });
   });
 }

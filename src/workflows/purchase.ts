@@ -1,10 +1,12 @@
 import type { PurchaseTrace } from "../carriers/carrier.ts";
+import type { Executor } from "../db/database.ts";
 import type { OrderRow } from "../db/stores/orders.ts";
-import { recordPurchase, type Shipment } from "../db/stores/shipments.ts";
+import { changePurchase, recordPurchase, type Shipment } from "../db/stores/shipments.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
 import type { ClaimedUnit } from "../engine/workflow.ts";
 import type { OpsContext } from "./context.ts";
+import { orphanLabel } from "./orphan-label.ts";
 
 /** A shipment whose purchase is being worked on by the holder of the claim. */
 export interface Purchase {
@@ -44,20 +46,33 @@ export function factsOf(shipment: Shipment): PurchaseFacts {
   };
 }
 
-/** Commits what was bought at once and on its own, claim or no claim: money was spent. */
-export async function keepFacts(
+/**
+ * Commits what was bought at once and on its own, claim or no claim: money was spent. Where a person has given the
+ * purchase up meanwhile, one is told that it exists after all.
+ */
+export function keepFacts(
   ctx: OpsContext,
-  shipment: Shipment,
+  { order, shipment }: Purchase,
   facts: PurchaseFacts,
 ): Promise<Shipment> {
-  await recordPurchase(ctx.db, { requestKey: shipment.requestKey, facts, at: ctx.clock.now() });
-  return {
-    ...shipment,
-    purchase: "bought",
-    carrierShipmentId: facts.carrierShipmentId,
-    trackingPin: facts.trackingPin,
-    cpApiLabelUrl: facts.labelUrl,
-    priceCents: facts.priceCents,
-    links: facts.links,
-  };
+  const at = ctx.clock.now();
+  return ctx.db.transaction(async (tx) => {
+    const bought = await recordPurchase(tx, { requestKey: shipment.requestKey, facts, at });
+    const why = `it was given up before as ${bought.endedAs}`;
+    if (bought.endedAt) await orphanLabel(tx, { shipment: bought, connection: order.connection, why, at });
+    return bought;
+  });
+}
+
+/** Changes a purchase unless somebody else has gone on with it. @throws `lost_race` */
+export async function goOnWith(
+  ex: Executor,
+  shipment: Shipment,
+  change: Parameters<typeof changePurchase>[2],
+): Promise<void> {
+  if (await changePurchase(ex, shipment, change)) return;
+  throw new OpsError(
+    "lost_race",
+    `The purchase for order ${shipment.orderId} has been gone on with elsewhere.`,
+  );
 }

@@ -35,6 +35,8 @@ async function recordLabel(
     labelSha256: stored.sha256,
     labelledAt: at,
   });
+  // Given up while it was fetched: whoever recorded the purchase has told a person.
+  if (shipment.endedAt) return;
   const status = await lockStatus(tx, orderId);
   if (status !== "accepted" && status !== "label_failed")
     return orphanLabel(tx, { shipment, connection: order.connection, why: `the order is ${status}`, at });

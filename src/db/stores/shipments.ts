@@ -71,6 +71,30 @@ export async function updateShipment(
 }
 
 /**
+ * Changes a purchase that still stands where the caller saw it, in its state and in how often it was sent. Answers
+ * false when somebody else has gone on with it: whoever lost its job may hear from the carrier late.
+ */
+export async function changePurchase(
+  ex: Executor,
+  seen: Pick<Shipment, "shipmentId" | "purchase" | "posts">,
+  change: Parameters<typeof updateShipment>[2],
+): Promise<boolean> {
+  const rows = await ex
+    .update(shipments)
+    .set(change)
+    .where(
+      and(
+        eq(shipments.shipmentId, seen.shipmentId),
+        eq(shipments.purchase, seen.purchase),
+        eq(shipments.posts, seen.posts),
+        isNull(shipments.endedAt),
+      ),
+    )
+    .returning({ shipmentId: shipments.shipmentId });
+  return rows.length > 0;
+}
+
+/**
  * Records what was bought under a request key, whoever asks and whatever has become of the order since: money was
  * spent. Repeating it changes nothing. Answers the shipment as it is now, which may have ended.
  */
