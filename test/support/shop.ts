@@ -1,3 +1,4 @@
+import { afterEach, setDefaultTimeout } from "bun:test";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,19 +10,21 @@ import { createLog } from "../../src/platform/log.ts";
 import type { SandboxOptions } from "../../src/sandbox/sandbox-options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/start-sandbox.ts";
 import { importCatalog } from "../../src/workflows/import-catalog.ts";
-import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { createTestDatabase } from "./database.ts";
 
 export interface Shop {
   ops: Ops;
   sandbox: Sandbox;
+  /** The other marketplace's own world, where there is one. */
+  neighbour: Sandbox | null;
   clock: FakeClock;
   workspace: string;
   log: string[];
   /** What the outside world says: `/_sandbox/orders`, `/_sandbox/shipments`, `/_sandbox/stats`. */
   outside<T>(path: string): Promise<T>;
   tell(path: string, body?: unknown): Promise<void>;
-  /** A second process's view of the same shop: another context on the same database and workspace. */
-  openAnother(actor: string): Promise<Ops>;
+  /** Another process's view of the same shop: a context on the same database and workspace, other settings if given. */
+  openAnother(actor: string, settings?: Record<string, unknown>): Promise<Ops>;
   close(): Promise<void>;
 }
 
@@ -33,50 +36,79 @@ export interface ShopOptions {
   /** Sections merged over the settings. */
   settings?: Record<string, unknown>;
   catalog?: boolean;
+  /** A second marketplace, `neighbour`, with a world of its own; `marketplace` is merged over its section. */
+  neighbour?: { sandbox?: Omit<SandboxOptions, "clock">; marketplace?: Record<string, unknown> };
 }
 
 export const START = "2026-03-02T15:00:00Z";
+
+const TIMEOUT_MS = 120_000;
+
+/** Opens shops that are closed after each test of the file. */
+export function useShops(): (options?: ShopOptions) => Promise<Shop> {
+  setDefaultTimeout(TIMEOUT_MS);
+  const open: Shop[] = [];
+  afterEach(async () => {
+    for (const shop of open.splice(0)) await shop.close();
+  });
+  return async (options) => {
+    const shop = await openShop(options);
+    open.push(shop);
+    return shop;
+  };
+}
 
 /** A shop with its sandbox, on a real database and real HTTP, in a time that only moves when something waits. */
 export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const clock = new FakeClock(START);
   const sandbox = await startSandbox({ ...options.sandbox, clock });
-  const database: TestDatabase = await createTestDatabase();
+  const neighbour = options.neighbour ? await startSandbox({ ...options.neighbour.sandbox, clock }) : null;
+  const database = await createTestDatabase();
   const workspace = await mkdtemp(join(tmpdir(), "ops-shop-"));
-  const settings = sandboxSettings({
-    url: sandbox.url,
-    contract: options.contract ?? true,
-    liveFrom: options.liveFrom ?? new Date("2020-01-01T00:00:00Z"),
-    fast: false,
-    unlimited: true,
-    more: options.settings,
-  });
-  await writeFile(join(workspace, "ops.toml"), settings);
-  const config = await loadConfig({ cwd: workspace, env: { DATABASE_URL: database.url }, flags: {} });
   const log: string[] = [];
-  const open = (actor: string) =>
-    openOps(config, {
+
+  async function open(actor: string, settings: Record<string, unknown> = {}): Promise<Ops> {
+    await writeFile(
+      join(workspace, "ops.toml"),
+      sandboxSettings({
+        url: sandbox.url,
+        contract: options.contract ?? true,
+        liveFrom: options.liveFrom ?? new Date("2020-01-01T00:00:00Z"),
+        fast: false,
+        unlimited: true,
+        more: merged(
+          neighbour ? neighbourSettings(neighbour, options) : {},
+          options.settings ?? {},
+          settings,
+        ),
+      }),
+    );
+    const config = await loadConfig({ cwd: workspace, env: { DATABASE_URL: database.url }, flags: {} });
+    const write = (line: string) => void log.push(line);
+    return openOps(config, {
       clock,
       actor,
-      log: createLog({ settings: config.log, clock, secrets: [], write: (line) => void log.push(line) }),
+      log: createLog({ settings: config.log, clock, secrets: [], write }),
     });
+  }
+
   const opened = [await open("test")];
   const ops = opened[0] as Ops;
-  const outside = async <T>(path: string) =>
-    (await (await fetch(`${sandbox.url}/_sandbox/${path}`)).json()) as T;
+  const control = (path: string) => `${sandbox.url}/_sandbox/${path}`;
   if (options.catalog ?? true) {
-    const csv = await (await fetch(`${sandbox.url}/_sandbox/catalog.csv`)).text();
-    await importCatalog(ops, { csv, source: "sandbox" });
+    const csv = await (await fetch(control("catalog.csv"))).text();
+    await importCatalog(ops, { csv, source: "catalog.csv" });
   }
   return {
     ops,
     sandbox,
+    neighbour,
     clock,
     workspace,
     log,
-    outside,
+    outside: async <T>(path: string) => (await (await fetch(control(path))).json()) as T,
     async tell(path, body) {
-      const answer = await fetch(`${sandbox.url}/_sandbox/${path}`, {
+      const answer = await fetch(control(path), {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: body === undefined ? undefined : JSON.stringify(body),
@@ -84,16 +116,54 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       if (!answer.ok)
         throw new Error(`The sandbox answered ${answer.status} to ${path}: ${await answer.text()}`);
     },
-    async openAnother(actor) {
-      const another = await open(actor);
+    async openAnother(actor, settings) {
+      const another = await open(actor, settings);
       opened.push(another);
       return another;
     },
     async close() {
       for (const one of opened) await one.close();
       await sandbox.stop();
+      await neighbour?.stop();
       await database.drop();
       await rm(workspace, { recursive: true, force: true });
     },
   };
 }
+
+function neighbourSettings({ url }: Sandbox, { neighbour, liveFrom }: ShopOptions): Tree {
+  return {
+    marketplaces: {
+      neighbour: {
+        base_url: url,
+        environment: "development",
+        carrier_codes: { "canada-post": "CPCL" },
+        requests_per_minute: 0,
+        list_orders_every_seconds: 0,
+        shops: {
+          main: {
+            api_key: "sandbox-mirakl-key",
+            live_from: liveFrom ?? new Date("2020-01-01T00:00:00Z"),
+            carrier: "canada-post",
+            sender: "main",
+          },
+        },
+        ...neighbour?.marketplace,
+      },
+    },
+  };
+}
+
+type Tree = Record<string, unknown>;
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+const merged = (...trees: Tree[]): Tree =>
+  trees.reduce((under, over) => {
+    const entries = Object.entries(over).map(([key, value]) => {
+      const below = under[key];
+      return [key, isTree(below) && isTree(value) ? merged(below, value) : value];
+    });
+    return { ...under, ...Object.fromEntries(entries) };
+  }, {});

@@ -1,0 +1,169 @@
+import { describe, expect, test } from "bun:test";
+import { eq } from "drizzle-orm";
+import { shipments } from "../src/db/schema/index.ts";
+import { runWorkflow } from "../src/engine/run-workflow.ts";
+import { createLabels } from "../src/workflows/create-labels.ts";
+import { labelFound, labelMissing } from "../src/workflows/resolve-doubt.ts";
+import { resolveFailure } from "../src/workflows/resolve-failure.ts";
+import { retryFailure } from "../src/workflows/retry-failure.ts";
+import { runCycle } from "../src/workflows/run-cycle.ts";
+import { callsTo, failureOf, openFailures, parcelsOf, statusOf, walkOf } from "./support/inside.ts";
+import { countDuplicates, orderIds, setFaults, shipmentsOf } from "./support/outside.ts";
+import { settle } from "./support/settle.ts";
+import { type Shop, type ShopOptions, useShops } from "./support/shop.ts";
+
+const shopWith = useShops();
+
+const HOUR_MS = 3_600_000;
+const UNTIL_LABELS = ["fetch-orders", "accept-orders", "read-back-orders"];
+
+/** What happens to the nth Create Shipment, and how often it then has to be sent in all. */
+const TROUBLE: [faults: string[], postsWithContract: number, foundWithoutContract: boolean][] = [
+  [["drop_before"], 2, false],
+  [["drop_after"], 1, true],
+  [["drop_after", "hidden60000"], 1, true],
+  [["status429"], 2, true],
+  [["status500"], 2, false],
+  [["malformed"], 1, true],
+  [["slow900"], 1, true],
+  [["html"], 2, false],
+];
+
+const faultsAt = (operation: string) =>
+  TROUBLE.flatMap(([faults], index) => faults.map((fault) => `${operation}#${index + 1}:${fault}`)).join();
+
+/** One purchase after the other, so that the nth call belongs to the nth order; orders that wait for a label. */
+async function aboutToBuy(options: ShopOptions = {}): Promise<Shop> {
+  const shop = await shopWith({
+    ...options,
+    sandbox: { orders: TROUBLE.length, world: { usShare: 0 }, ...options.sandbox },
+    settings: {
+      engine: { concurrency: 1 },
+      carriers: { "canada-post": { timeout_seconds: 0.5 } },
+      ...options.settings,
+    },
+  });
+  await runCycle(shop.ops, { only: UNTIL_LABELS });
+  return shop;
+}
+
+async function buyInTrouble(shop: Shop, operation: string): Promise<string[]> {
+  await setFaults(shop, faultsAt(operation));
+  await runCycle(shop.ops, { only: ["create-labels"] });
+  const posts = await callsTo(shop, "CreateShipment");
+  return posts.slice(0, TROUBLE.length).map(({ relatedId }) => relatedId ?? "");
+}
+
+describe("a purchase in trouble, with a contract", () => {
+  test("ends with one label, and is sent again only under the same id with the same body", async () => {
+    const shop = await aboutToBuy();
+    const ids = await buyInTrouble(shop, "CreateShipment");
+    expect(await settle(shop)).toMatchObject({ shipped: TROUBLE.length, needsHuman: 0 });
+    const bought = await shipmentsOf(shop);
+    expect(bought).toHaveLength(TROUBLE.length);
+    expect(countDuplicates(bought)).toBe(0);
+    for (const [index, [faults, posts]] of TROUBLE.entries()) {
+      const calls = await callsTo(shop, "CreateShipment", ids[index]);
+      expect([faults, calls.length]).toEqual([faults, posts]);
+      expect(new Set(calls.map(({ requestPayload }) => requestPayload)).size).toBe(1);
+      expect(await parcelsOf(shop, ids[index] ?? "")).toMatchObject([
+        { posts, generation: 1, endedAt: null },
+      ]);
+    }
+  });
+
+  test("that stays hidden beyond the first look-ups is refused as a duplicate, and then found", async () => {
+    const shop = await aboutToBuy({ sandbox: { orders: 1 } });
+    const [id = ""] = await orderIds(shop);
+    await setFaults(shop, "CreateShipment#1:drop_after,CreateShipment#1:hidden170000");
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
+    const [, second] = await callsTo(shop, "CreateShipment", id);
+    expect(second?.responseBody).toContain("7314");
+    expect(await shipmentsOf(shop)).toHaveLength(1);
+  });
+
+  test("goes to a person when its look-ups are used up; a retry only looks, and finds it", async () => {
+    const shop = await aboutToBuy({ sandbox: { orders: 1 } });
+    const [id = ""] = await orderIds(shop);
+    await setFaults(shop, `CreateShipment#1:drop_after,CreateShipment#1:hidden${HOUR_MS}`);
+    expect(await settle(shop)).toMatchObject({ shipped: 0, needsHuman: 1 });
+    const failure = await failureOf(shop, id, "ShippingLabelCreation");
+    expect(failure).toMatchObject({ code: "look_ups_used_up", needs: "human" });
+    expect(await statusOf(shop, id)).toBe("label_failed");
+    expect(resolveFailure(shop.ops, { failureId: failure.failureId, note: "?" })).rejects.toMatchObject({
+      code: "bad_argument",
+    });
+
+    const posts = (await callsTo(shop, "CreateShipment")).length;
+    await retryFailure(shop.ops, failure.failureId);
+    await settle(shop);
+    expect(await statusOf(shop, id)).toBe("label_failed");
+    shop.clock.advance(HOUR_MS);
+    await retryFailure(shop.ops, (await failureOf(shop, id, "ShippingLabelCreation")).failureId);
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
+    expect(await callsTo(shop, "CreateShipment")).toHaveLength(posts);
+    expect(await shipmentsOf(shop)).toHaveLength(1);
+  });
+
+  test("whose find is another parcel goes to a person, who is told what differs", async () => {
+    const shop = await aboutToBuy({ sandbox: { orders: 1 } });
+    const [id = ""] = await orderIds(shop);
+    await setFaults(shop, "CreateShipment#1:drop_after,CreateShipment#1:hidden1000");
+    await runWorkflow(shop.ops, createLabels);
+    await shop.ops.db.update(shipments).set({ weightGrams: 1 }).where(eq(shipments.orderId, id));
+    expect(await settle(shop)).toMatchObject({ shipped: 0, needsHuman: 1 });
+    const failure = await failureOf(shop, id, "ShippingLabelCreation");
+    expect(failure.details).toContain("ours 1 g");
+    expect(failure.payload.candidates).toHaveLength(1);
+    expect(await shipmentsOf(shop)).toHaveLength(1);
+  });
+});
+
+describe("a purchase in trouble, without a contract", () => {
+  test("is found or goes to a person, and never sent again by itself", async () => {
+    const shop = await aboutToBuy({ contract: false });
+    const ids = await buyInTrouble(shop, "CreateNonContractShipment");
+    const lost = TROUBLE.filter(([, , isFound]) => !isFound).length;
+    expect(await settle(shop)).toMatchObject({
+      shipped: TROUBLE.length - lost,
+      needsHuman: lost,
+      unfinished: 0,
+    });
+    expect(await shipmentsOf(shop)).toHaveLength(TROUBLE.length - lost);
+    for (const [index, [faults, , isFound]] of TROUBLE.entries()) {
+      const id = ids[index] ?? "";
+      const sentAgain = faults.includes("status429");
+      expect(await callsTo(shop, "CreateShipment", id)).toHaveLength(sentAgain ? 2 : 1);
+      expect(await statusOf(shop, id)).toBe(isFound ? "shipped" : "label_failed");
+      if (isFound) continue;
+      expect(await failureOf(shop, id, "ShippingLabelCreation")).toMatchObject({ code: "look_ups_used_up" });
+      await labelMissing(shop.ops, { orderId: id });
+    }
+    expect(await settle(shop)).toMatchObject({ shipped: TROUBLE.length, needsHuman: 0 });
+    const bought = await shipmentsOf(shop);
+    expect(bought).toHaveLength(TROUBLE.length);
+    expect(countDuplicates(bought)).toBe(0);
+    const [first, second] = await parcelsOf(shop, ids[0] ?? "");
+    expect(first).toMatchObject({ endedAs: "never_created", generation: 1 });
+    expect(second).toMatchObject({ endedAt: null, generation: 2 });
+    expect(second?.requestKey).not.toBe(first?.requestKey);
+  });
+
+  test("that a person finds goes on with its number", async () => {
+    const shop = await aboutToBuy({ contract: false, sandbox: { orders: 1 } });
+    const [orderId = ""] = await orderIds(shop);
+    await setFaults(
+      shop,
+      `CreateNonContractShipment#1:drop_after,CreateNonContractShipment#1:hidden${24 * HOUR_MS}`,
+    );
+    expect(await settle(shop)).toMatchObject({ needsHuman: 1 });
+    const [bought] = await shipmentsOf(shop);
+    const trackingPin = bought?.trackingPin ?? "";
+    await labelFound(shop.ops, { orderId, trackingPin });
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
+    expect((await walkOf(shop, orderId)).slice(-3)).toEqual(["label_created", "tracked", "shipped"]);
+    expect(await parcelsOf(shop, orderId)).toMatchObject([{ trackingPin, status: "tracking_updated" }]);
+    expect(await shipmentsOf(shop)).toHaveLength(1);
+    expect(await openFailures(shop)).toEqual([]);
+  });
+});

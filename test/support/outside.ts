@@ -1,0 +1,63 @@
+import type { Order } from "../../src/sandbox/mirakl/order.ts";
+import type { Shop } from "./shop.ts";
+
+/** What `/_sandbox/shipments` says of one purchase. */
+export interface OutsideShipment {
+  shipmentId: string;
+  requestId: string | null;
+  trackingPin: string | null;
+  customerRef1: string | null;
+  destinationCountry: string;
+  weightGrams: number;
+  state: string;
+  labelDownloads: number;
+}
+
+/** What `/_sandbox/orders` says of one order. */
+export interface OutsideOrder {
+  order_id: string;
+  state: string;
+  carrier_code: string | null;
+  tracking_number: string | null;
+  labelled_elsewhere: boolean;
+  /** Calls that named the order, by operation. */
+  calls: Record<string, number>;
+}
+
+export const shipmentsOf = async (shop: Shop) =>
+  (await shop.outside<{ shipments: OutsideShipment[] }>("shipments")).shipments;
+
+export const ordersOf = async (shop: Shop) =>
+  (await shop.outside<{ orders: OutsideOrder[] }>("orders")).orders;
+
+export async function outsideOrder(shop: Shop, orderId: string): Promise<OutsideOrder> {
+  const order = (await ordersOf(shop)).find((one) => one.order_id === orderId);
+  if (!order) throw new Error(`The marketplace has no order ${orderId}.`);
+  return order;
+}
+
+/** Ids, oldest order first. */
+export const orderIds = async (shop: Shop) => (await ordersOf(shop)).map((order) => order.order_id);
+
+/** Live purchases beyond the first for an order, as the carrier's books have them. */
+export function countDuplicates(shipments: OutsideShipment[]): number {
+  const live = shipments.filter((shipment) => shipment.state === "live");
+  return live.length - new Set(live.map((shipment) => shipment.customerRef1)).size;
+}
+
+/** How often an operation was called, whatever became of the calls. */
+export async function callsSeen(shop: Shop, operation: string): Promise<number> {
+  const report = await shop.outside<Record<string, Record<string, { calls: number }>>>("stats");
+  return Object.values(report).reduce((sum, operations) => sum + (operations[operation]?.calls ?? 0), 0);
+}
+
+/** What goes wrong from now on, as `--faults` has it. */
+export const setFaults = (shop: Shop, faults: string) => shop.tell("faults", { faults });
+
+/** Changes an order behind the marketplace's counter; it counts as updated now. */
+export function editOrder(shop: Shop, orderId: string, edit: (order: Order) => void): void {
+  const { book } = shop.sandbox.mirakl.shop;
+  const booked = book.get(orderId);
+  if (!booked) throw new Error(`The marketplace has no order ${orderId}.`);
+  book.change(booked, edit);
+}
