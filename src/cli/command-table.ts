@@ -1,6 +1,6 @@
 import { type Command, command } from "./command.ts";
 import { INIT_OPTIONS } from "./init/init-options.ts";
-import { choice, flag, requiredText, text, texts } from "./parameter.ts";
+import { choice, flag, integer, requiredText, text, texts } from "./parameter.ts";
 
 /** Every subcommand. Handlers are imported when they run, so that this table costs nothing to read. */
 export const COMMAND_TABLE: readonly Command[] = [
@@ -71,16 +71,28 @@ operation; or for the n-th request of an operation.
   ops sandbox --faults CreateShipment#3:slow5000
   ops sandbox --load orders.json --reopen`,
     options: {
-      port: text("N", "Port; a free one otherwise."),
-      seed: text("N", "The same seed makes the same world. Default 1."),
-      orders: text("N", "Invented orders. Default 25, none with --load."),
+      port: integer("Port; a free one otherwise.", { min: 0, max: 65535, fallback: undefined }),
+      seed: integer("The same seed makes the same world. Default 1.", {
+        min: 0,
+        max: 2147483648,
+        fallback: undefined,
+      }),
+      orders: integer("Invented orders. Default 25, none with --load.", {
+        min: 0,
+        max: 100000,
+        fallback: undefined,
+      }),
       states: choice(["new", "mixed"], "All waiting for acceptance, or in all states."),
       load: texts("FILE", "Real OR11 answers, in the states they are in."),
       reopen: flag("Put loaded orders back to WAITING_ACCEPTANCE."),
       strict: flag("Enforce the published call frequencies."),
       latency: text("LIST", "Delays in milliseconds: mirakl=150,canada-post=200-400"),
       faults: text("LIST", "What goes wrong, see below."),
-      hideMs: text("N", "How long new shipments stay out of look-ups."),
+      hideMs: integer("Milliseconds for which new shipments stay out of look-ups.", {
+        min: 0,
+        max: 86400000,
+        fallback: undefined,
+      }),
     },
     serves: true,
     load: async () => (await import("./commands/sandbox.ts")).sandbox,

@@ -109,12 +109,15 @@ const fishQuoted = (text: string): string => `'${text.replaceAll("\\", "\\\\").r
 
 function fishScript(places: Place[]): string {
   const paths = places.filter(({ path }) => path).map(({ path }) => fishQuoted(path));
-  const lines = places.flatMap(({ path, offers }) =>
-    offers.map(({ word, meaning }) => {
+  const lines = places.flatMap(({ path, offers }) => {
+    const here = `complete -c ops -n "__ops_at ${fishQuoted(path)}"`;
+    const words = offers.map(({ word, meaning }) => {
       const what = word.startsWith("--") ? `-l ${word.slice(2)}` : `-a ${word}`;
-      return `complete -c ops -n "__ops_at ${fishQuoted(path)}" ${what} -d ${fishQuoted(meaning)}`;
-    }),
-  );
+      return `${here} ${what} -d ${fishQuoted(meaning)}`;
+    });
+    // Files are offered where a command's arguments stand, not where its words do.
+    return offers.some(({ word }) => word.startsWith("--")) ? words : [`${here} -f`, ...words];
+  });
   return `# Completes ops in fish. Made by: ops completion fish
 function __ops_at
     set -l path
@@ -125,7 +128,6 @@ function __ops_at
     end
     test "$path" = "$argv[1]"
 end
-complete -c ops -f
 ${lines.join("\n")}
 `;
 }

@@ -5,12 +5,18 @@ import type { Screen } from "../output/screen.ts";
 import { nameList } from "../output/table.ts";
 import { sandboxOptionsFrom } from "../sandbox-input.ts";
 
-/** As text: the sandbox reads its own flags. */
-interface Flags
-  extends Partial<Record<"port" | "seed" | "orders" | "states" | "latency" | "faults" | "hideMs", string>> {
+/** Checked by the sandbox, which has its own words for latency and faults. */
+interface Flags {
+  port: number | undefined;
+  seed: number | undefined;
+  orders: number | undefined;
+  states: "new" | "mixed" | undefined;
   load: string[];
   reopen: boolean;
   strict: boolean;
+  latency: string | undefined;
+  faults: string | undefined;
+  hideMs: number | undefined;
 }
 
 /** Serves the imitated outside world until Ctrl-C. */
