@@ -58,6 +58,15 @@ sender = "main"
     expect(error.message).toContain("(OPS_LOG_LEVEL)");
   });
 
+  test("waits are never negative, and there is at least one where one is needed", async () => {
+    const toml = "[in_doubt]\nlook_up_delays_seconds = []\n[engine]\nretry_after_minutes = [4, -1]\n";
+    expect(problemsIn(await errorOf(load(toml)))).toEqual({
+      "in_doubt.look_up_delays_seconds": "needs at least 1 entry",
+      "engine.retry_after_minutes[2]": "must be at least 0, not -1",
+    });
+    expect((await load("[engine]\nretry_after_minutes = []\n")).engine.retryAfterMs).toEqual([]);
+  });
+
   test("TOML that cannot be read is shown with line, column and place", async () => {
     const error = await errorOf(load("[engine]\nconcurrency = \n"));
     expect(error.code).toBe("bad_settings");

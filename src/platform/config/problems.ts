@@ -62,6 +62,7 @@ export function issueText(issue: z.core.$ZodIssue, field: Field | null = null): 
     case "invalid_value":
       return `must be ${choice(issue.values.map(String), issue.input)}`;
     case "too_small":
+      if (Array.isArray(issue.input)) return `needs at least ${issue.minimum} entry`;
       return typeof issue.input === "string"
         ? issue.message
         : `must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}, not ${shown(issue.input)}`;

@@ -49,6 +49,7 @@ export const processSettings = {
     concurrency: wholeNumber("Orders worked on at once by each workflow.", { min: 1, max: 100 }).default(8),
     retry_after_minutes: waits(
       "When a failed order is tried again by itself; after the last wait it needs a person.",
+      { least: 0 },
     ).default([4, 8, 16]),
     deadline_near_minutes: quantity(
       "A failure this close to the order's shipping deadline goes to a person at once.",

@@ -40,8 +40,8 @@ export const quantity = (description: string, max = 1_000_000) =>
   z.number().min(0).max(max).meta(describe({ description }));
 
 /** Waits in a row, such as `[4, 8, 16]`. */
-export const waits = (description: string) =>
-  z.array(z.number().min(0).max(10_000)).max(20).meta(describe({ description }));
+export const waits = (description: string, { least = 1 } = {}) =>
+  z.array(z.number().min(0).max(10_000)).min(least).max(20).meta(describe({ description }));
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(description: string, values: T) =>
   z.enum(values).meta(describe({ description }));
