@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Executor } from "../db/database.ts";
-import { listOperations, type OperationFilters, type OperationListing } from "./operations-log.ts";
+import { listOperations, type OperationFilters, type OperationListing } from "./operations.ts";
 import type { OrderFilters } from "./order-filters.ts";
 import { listOrders, type OrderListing } from "./orders-view.ts";
 import { MOST_ROWS } from "./page.ts";

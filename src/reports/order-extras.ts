@@ -47,8 +47,10 @@ export async function readOrderExtras(
   });
 }
 
-const worst = (failures: OpenFailure[]): OpenFailure | null =>
-  failures.find((failure) => failure.needs === "human") ?? failures[0] ?? null;
+function worst(failures: OpenFailure[]): OpenFailure | null {
+  const failure = failures.find(({ needs }) => needs === "human") ?? failures[0];
+  return failure ? { failureId: failure.failureId, code: failure.code, needs: failure.needs } : null;
+}
 
 async function readUnits(ex: Executor, orderIds: string[]) {
   const rows = await ex

@@ -1,7 +1,7 @@
 import { and, eq, exists, inArray, isNull, lt, not, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/database.ts";
 import { lastIfNull } from "../db/keyset.ts";
-import { orderMatches } from "../db/order-search.ts";
+import { orderMatches } from "../db/order-matches.ts";
 import {
   orderCurrentStatus,
   orderHolds,

@@ -2,7 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import type { Executor } from "../db/database.ts";
 import { orderStatusHistory } from "../db/schema/index.ts";
 import { type ApiCallListing, listApiCalls } from "./api-calls.ts";
-import { listOperations, type OperationListing } from "./operations-log.ts";
+import { listOperations, type OperationListing } from "./operations.ts";
 import { MOST_ROWS } from "./page.ts";
 
 /** Something that happened to an order. */
