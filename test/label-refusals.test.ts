@@ -1,0 +1,211 @@
+import { describe, expect, test } from "bun:test";
+import { findProducts, upsertProducts } from "../src/db/stores/products.ts";
+import type { Product } from "../src/domain/product.ts";
+import { defaultAccounts } from "../src/sandbox/canada-post/accounts.ts";
+import type { Order } from "../src/sandbox/mirakl/order.ts";
+import { resolveFailure } from "../src/workflows/resolve-failure.ts";
+import { resumeScope } from "../src/workflows/resume-scope.ts";
+import { retryFailure } from "../src/workflows/retry-failure.ts";
+import { runCycle } from "../src/workflows/run-cycle.ts";
+import { failureOf, openFailures, openPauses, parcelsOf, statusOf } from "./support/inside.ts";
+import { editOrder, orderIds, outsideOrder, shipmentsOf } from "./support/outside.ts";
+import { settle } from "./support/settle.ts";
+import { type Shop, useShops } from "./support/shop.ts";
+
+const shopWith = useShops();
+
+const SKU = "STD-LAPTOP";
+const HEAVY_SKU = "ANVIL";
+const BARE_SKU = "NO-CUSTOMS-DATA";
+
+function addressOf(order: Order) {
+  const address = order.customer.shipping_address;
+  if (!address) throw new Error(`${order.order_id} has no address.`);
+  return address;
+}
+
+function setOnlyLine(order: Order, sku: string): void {
+  order.order_lines = order.order_lines.slice(0, 1);
+  for (const line of order.order_lines) Object.assign(line, { offer_sku: sku, quantity: 1 });
+}
+
+interface Obstacle {
+  what: string;
+  code: string;
+  /** Words that the failure has to have. */
+  told: string[];
+  spoil(order: Order): void;
+  mend(order: Order): void;
+}
+
+const LONG_STREET = `100 ${"Longest".repeat(43)}`;
+
+const OBSTACLES: Obstacle[] = [
+  {
+    what: "a postal code that is none",
+    code: "address_invalid",
+    told: ['zip is "NOWHERE"'],
+    spoil: (order) => Object.assign(addressOf(order), { zip_code: "NOWHERE" }),
+    mend: (order) => Object.assign(addressOf(order), { zip_code: "K1A 0B1", state: "ON" }),
+  },
+  {
+    what: "a street of 300 characters",
+    code: "address_invalid",
+    told: [LONG_STREET, "44"],
+    spoil: (order) => Object.assign(addressOf(order), { street_1: LONG_STREET, street_2: null }),
+    mend: (order) => Object.assign(addressOf(order), { street_1: "100 Sample Street" }),
+  },
+  {
+    what: "a parcel of more than 30 kg",
+    code: "parcel_refused",
+    told: ["31", "30"],
+    spoil: (order) => setOnlyLine(order, HEAVY_SKU),
+    mend: (order) => setOnlyLine(order, SKU),
+  },
+  {
+    what: "dangerous goods",
+    code: "dangerous_goods",
+    told: ["CLN-AIR-400"],
+    spoil: (order) => setOnlyLine(order, "CLN-AIR-400"),
+    mend: (order) => setOnlyLine(order, SKU),
+  },
+  {
+    what: "a product that the catalogue does not know",
+    code: "product_unknown",
+    told: ["NEVER-IMPORTED"],
+    spoil: (order) => setOnlyLine(order, "NEVER-IMPORTED"),
+    mend: (order) => setOnlyLine(order, SKU),
+  },
+  {
+    what: "an open incident",
+    code: "not_shippable",
+    told: ["an incident is open"],
+    spoil: (order) => Object.assign(order, { has_incident: true }),
+    mend: (order) => Object.assign(order, { has_incident: false }),
+  },
+  {
+    what: "a pick-up point",
+    code: "not_shippable",
+    told: ["pick-up point C1039"],
+    spoil: (order) => Object.assign(order, { shipping_type_code: "PIP", shipping_pudo_id: "C1039" }),
+    mend: (order) => Object.assign(order, { shipping_type_code: "STD", shipping_pudo_id: null }),
+  },
+  {
+    what: "delivery by the operator",
+    code: "not_shippable",
+    told: ["the marketplace's operator delivers it"],
+    spoil: (order) => Object.assign(order, { shipping_type_code: "NEX" }),
+    mend: (order) => Object.assign(order, { shipping_type_code: "STD" }),
+  },
+  {
+    what: "no address",
+    code: "not_shippable",
+    told: ["there is no shipping address"],
+    spoil: (order) => Object.assign(order.customer, { shipping_address: null }),
+    mend: (order) => Object.assign(order.customer, { shipping_address: order.customer.billing_address }),
+  },
+];
+
+async function importProducts(shop: Shop): Promise<void> {
+  const product = (await findProducts(shop.ops.db, [SKU])).get(SKU);
+  if (!product) throw new Error(`The catalogue has no ${SKU}.`);
+  const products: Product[] = [
+    { ...product, sku: HEAVY_SKU, weightGrams: 31_000 },
+    { ...product, sku: BARE_SKU, hsCode: null, originCountry: null, customsDescription: null },
+  ];
+  await upsertProducts(shop.ops.db, { products, at: shop.clock.now() });
+}
+
+describe("what stands in the way of a label", () => {
+  test("is one failure per order that names it; nothing is bought, and once it is gone a retry ships", async () => {
+    const shop = await shopWith({
+      sandbox: { orders: OBSTACLES.length + 1, world: { usShare: 0, missingPhoneShare: 0 } },
+    });
+    await importProducts(shop);
+    const ids = await orderIds(shop);
+    for (const [index, { spoil }] of OBSTACLES.entries()) editOrder(shop, ids[index] ?? "", spoil);
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: OBSTACLES.length });
+    expect(await shipmentsOf(shop)).toHaveLength(1);
+
+    for (const [index, { what, code, told, mend }] of OBSTACLES.entries()) {
+      const id = ids[index] ?? "";
+      expect([what, await statusOf(shop, id)]).toEqual([what, "label_failed"]);
+      const failure = await failureOf(shop, id, "ShippingLabelCreation");
+      expect([what, failure.code, failure.needs]).toEqual([what, code as typeof failure.code, "human"]);
+      for (const words of told) expect(failure.details).toContain(words);
+      editOrder(shop, id, mend);
+    }
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: OBSTACLES.length });
+
+    for (const [index, id] of ids.slice(0, OBSTACLES.length).entries()) {
+      const { failureId } = await failureOf(shop, id, "ShippingLabelCreation");
+      if (index % 2 === 0) await retryFailure(shop.ops, failureId);
+      else await resolveFailure(shop.ops, { failureId, note: "It is mended." });
+    }
+    expect(await settle(shop)).toMatchObject({ shipped: ids.length, needsHuman: 0 });
+    const bought = await shipmentsOf(shop);
+    expect(bought).toHaveLength(ids.length);
+    expect(new Set(bought.map(({ customerRef1 }) => customerRef1)).size).toBe(ids.length);
+  });
+
+  test("to the USA can be missing duty settings or customs data", async () => {
+    const shop = await shopWith({
+      sandbox: { orders: 2, world: { usShare: 1, missingPhoneShare: 0 } },
+    });
+    const ids = await orderIds(shop);
+    await importProducts(shop);
+    editOrder(shop, ids[0] ?? "", (order) => setOnlyLine(order, BARE_SKU));
+    editOrder(shop, ids[1] ?? "", (order) => setOnlyLine(order, SKU));
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 1 });
+    const failure = await failureOf(shop, ids[0] ?? "", "ShippingLabelCreation");
+    expect(failure).toMatchObject({ code: "customs_incomplete", needs: "human" });
+    expect(failure.details).toContain(BARE_SKU);
+  });
+
+  test("by the carrier's own word ends the purchase; the next one has a generation and a key of its own", async () => {
+    const [account] = structuredClone(defaultAccounts);
+    if (!account) throw new Error("The sandbox has no account.");
+    account.card = false;
+    const shop = await shopWith({
+      sandbox: { orders: 1, canadaPost: { accounts: [account], rejectedConsumesId: true } },
+      settings: { carriers: { "canada-post": { payment_method: "CreditCard" } } },
+    });
+    const [id = ""] = await orderIds(shop);
+    expect(await settle(shop)).toMatchObject({ shipped: 0, needsHuman: 1 });
+    const failure = await failureOf(shop, id, "ShippingLabelCreation");
+    expect(failure).toMatchObject({ code: "payment_refused", needs: "human" });
+    expect(failure.details).toContain("1162");
+
+    account.card = true;
+    await resolveFailure(shop.ops, { failureId: failure.failureId, note: "The card was renewed." });
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
+    const [first, second, ...more] = await parcelsOf(shop, id);
+    expect(first).toMatchObject({ generation: 1, endedAs: "rejected" });
+    expect(second).toMatchObject({ generation: 2, endedAt: null, status: "tracking_updated" });
+    expect(second?.requestKey).not.toBe(first?.requestKey);
+    expect(more).toEqual([]);
+    expect(await shipmentsOf(shop)).toMatchObject([{ requestId: second?.requestKey, state: "live" }]);
+  });
+
+  test("by the day's limit stops all buying until a person resumes it", async () => {
+    const shop = await shopWith({
+      sandbox: { orders: 5 },
+      settings: { shipping: { max_labels_per_day: 3 } },
+    });
+    await runCycle(shop.ops);
+    expect(await shipmentsOf(shop)).toHaveLength(3);
+    const [failure, ...more] = await openFailures(shop);
+    expect(failure).toMatchObject({ code: "label_budget_used", needs: "human", connection: "bestbuy/main" });
+    expect(more).toEqual([]);
+    await runCycle(shop.ops);
+    expect(await shipmentsOf(shop)).toHaveLength(3);
+    for (const id of await orderIds(shop))
+      expect(["shipped", "accepted"]).toContain((await statusOf(shop, id)) ?? "");
+
+    shop.clock.advance(24 * 3_600_000);
+    const [scope = ""] = await openPauses(shop);
+    expect(await resumeScope(shop.ops, { scope, resolution: "They were all wanted." })).toBe(true);
+    expect(await settle(shop)).toMatchObject({ shipped: 5, needsHuman: 0 });
+    expect((await outsideOrder(shop, (await orderIds(shop))[0] ?? "")).state).toBe("SHIPPED");
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "bun:test";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256Hex } from "../src/platform/files.ts";
+import { retryFailure } from "../src/workflows/retry-failure.ts";
+import { runCycle } from "../src/workflows/run-cycle.ts";
+import { callsTo, failureOf, openFailures, parcelsOf, statusOf } from "./support/inside.ts";
+import { orderIds, setFaults, shipmentsOf } from "./support/outside.ts";
+import { settle } from "./support/settle.ts";
+import { useShops } from "./support/shop.ts";
+
+const shopWith = useShops();
+
+describe("a label that is paid for", () => {
+  test.each(["pending", "system_error", "not_a_label"] as const)(
+    "is fetched until it can be had: %s",
+    async (trouble) => {
+      const shop = await shopWith({
+        sandbox: { orders: 2, canadaPost: { artifact: { trouble, times: 4 } } },
+      });
+      expect(await settle(shop)).toMatchObject({ shipped: 2, needsHuman: 0 });
+      expect(await shipmentsOf(shop)).toHaveLength(2);
+      expect(await callsTo(shop, "CreateShipment")).toHaveLength(2);
+      for (const id of await orderIds(shop)) {
+        const [parcel] = await parcelsOf(shop, id);
+        const bytes = await readFile(join(shop.workspace, parcel?.labelPdfPath ?? ""));
+        expect(sha256Hex(bytes)).toBe(parcel?.labelSha256 ?? "");
+      }
+    },
+  );
+
+  test("goes to a person when it cannot be had for long, and a retry fetches it without buying again", async () => {
+    const shop = await shopWith({ sandbox: { orders: 1 } });
+    const [id = ""] = await orderIds(shop);
+    await setFaults(shop, "GetArtifact:status503=1");
+    expect(await settle(shop)).toMatchObject({ shipped: 0, needsHuman: 1 });
+    expect(await statusOf(shop, id)).toBe("label_failed");
+    const failure = await failureOf(shop, id, "ShippingLabelCreation");
+    expect(failure).toMatchObject({ needs: "human", occurrences: 4 });
+    expect(await parcelsOf(shop, id)).toMatchObject([{ purchase: "bought", labelPdfPath: null }]);
+
+    await setFaults(shop, "");
+    shop.clock.advance(5 * 60_000);
+    await retryFailure(shop.ops, failure.failureId);
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
+    expect(await shipmentsOf(shop)).toHaveLength(1);
+    expect(await callsTo(shop, "CreateShipment")).toHaveLength(1);
+  });
+
+  test("is stored when the folder can be written again, and bought once", async () => {
+    const shop = await shopWith({ sandbox: { orders: 2 } });
+    const folder = join(shop.workspace, "labels");
+    await writeFile(folder, "a file in the way of the folder");
+    await runCycle(shop.ops);
+    const failures = await openFailures(shop);
+    expect(failures.map(({ code, needs }) => [code, needs])).toEqual(
+      Array(2).fill(["storage_unavailable", "retry"]),
+    );
+    expect(failures[0]?.details).toContain(folder);
+    for (const id of await orderIds(shop)) expect(await statusOf(shop, id)).toBe("accepted");
+
+    await rm(folder);
+    expect(await settle(shop)).toMatchObject({ shipped: 2, needsHuman: 0 });
+    expect(await shipmentsOf(shop)).toHaveLength(2);
+    expect(await callsTo(shop, "CreateShipment")).toHaveLength(2);
+  });
+});
