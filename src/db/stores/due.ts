@@ -14,6 +14,8 @@ interface Question {
   connections: readonly string[];
   now: Date;
   limit: number;
+  /** Whether this one is due; all otherwise. */
+  id?: string;
 }
 
 /** Days may differ by marketplace; 24 hours is what sellers are held to. */
@@ -29,6 +31,10 @@ const openFailure = (processName: string, orderId: SQL) => sql`
 /** No failure, or one that is to be tried again by now. */
 const mayTry = (now: Date) =>
   sql`(f.failure_id is null or (f.needs = 'retry' and f.retry_at <= ${timestamp(now)}))`;
+
+/** For the question about one order. */
+const isAsked = (orderId: SQL, id: string | undefined) =>
+  id === undefined ? sql`true` : sql`${orderId} = ${id}`;
 
 /** A failed status without an open failure waits for nothing: a person has closed it and decides. */
 const failedIsRetried = (failed: string) => sql`(s.status <> ${failed} or f.failure_id is not null)`;
@@ -50,7 +56,7 @@ export function dueAcceptances(ex: Executor, q: Question & { onlyDecided: boolea
     left join acceptances a on a.order_id = s.order_id
     ${openFailure("OrderAcceptance", sql`s.order_id`)}
     where s.status in ('pending_acceptance', 'acceptance_failed') and o.connection = any(${textArray(q.connections)})
-      and obs.marketplace_state = 'WAITING_ACCEPTANCE'
+      and ${isAsked(sql`s.order_id`, q.id)} and obs.marketplace_state = 'WAITING_ACCEPTANCE'
       and coalesce(a.state, 'wanted') = 'wanted' and (${!q.onlyDecided} or a.order_id is not null)
       and ${mayTry(q.now)} and ${failedIsRetried("acceptance_failed")} and ${notHeld(sql`s.order_id`, q.now)}
     order by deadline, o.created_at limit ${q.limit}`,
@@ -77,7 +83,8 @@ export function dueLabels(ex: Executor, q: Question & { freshSince: Date }): Pro
     ex,
     sql`
     (select s.order_id as id, obs.shipping_deadline as deadline, o.connection, o.created_at ${buyable(q.now)}
-      and o.connection = any(${textArray(q.connections)}) and obs.observed_at >= ${timestamp(q.freshSince)})
+      and o.connection = any(${textArray(q.connections)}) and ${isAsked(sql`s.order_id`, q.id)}
+      and obs.observed_at >= ${timestamp(q.freshSince)})
     union all
     (select sh.order_id, obs.shipping_deadline, o.connection, o.created_at
       from shipments sh
@@ -85,6 +92,7 @@ export function dueLabels(ex: Executor, q: Question & { freshSince: Date }): Pro
       join order_observations obs on obs.order_id = sh.order_id
       ${openFailure("ShippingLabelCreation", sql`sh.order_id`)}
       where sh.ended_at is null and sh.status = 'label_creation_initiated' and o.connection = any(${textArray(q.connections)})
+        and ${isAsked(sql`sh.order_id`, q.id)}
         and (sh.purchase = 'sending' or (sh.purchase = 'in_doubt' and sh.next_look_up_at <= ${timestamp(q.now)})
              or (sh.purchase = 'bought' and ${mayTry(q.now)})))
     order by deadline nulls last, created_at limit ${q.limit}`,
@@ -111,7 +119,7 @@ export function duePushes(
     join order_observations obs on obs.order_id = sh.order_id
     ${openFailure("TrackingUpdate", sql`sh.order_id`)}
     where sh.ended_at is null and sh.status = 'label_created' and sh.tracking_pin is not null
-      and sh.next_push_check_at is null and ${ready[q.pushWhen]}
+      and sh.next_push_check_at is null and ${ready[q.pushWhen]} and ${isAsked(sql`sh.order_id`, q.id)}
       and s.status in ('tracked', 'push_failed') and o.connection = any(${textArray(q.connections)})
       and ${mayTry(q.now)} and ${failedIsRetried("push_failed")} and ${notHeld(sql`sh.order_id`, q.now)}
     order by deadline nulls last, o.created_at limit ${q.limit}`,
@@ -146,15 +154,19 @@ export async function dueReadings(ex: Executor, q: ReadingQuestion): Promise<Due
   return rows.map((row) => ({ orderId: row.order_id, marketplaceOrderId: row.marketplace_order_id }));
 }
 
-/** When the next thing falls due by itself: a read-back, a look-up, a retry. Null when nothing is planned. */
-export async function nextAppointment(ex: Executor, now: Date): Promise<Date | null> {
+/** When the next thing falls due by itself after a moment: a read-back, a look-up, a retry. Null when nothing is planned. */
+export async function nextAppointment(ex: Executor, after: Date): Promise<Date | null> {
+  const later = (column: SQL) => sql`${column} > ${timestamp(after)}`;
   const rows = await ex.execute<{ at: Date | null }>(sql`
     select min(at) as at from (
-      select min(next_check_at) as at from acceptances where state = 'sent'
-      union all select min(next_push_check_at) from shipments where ended_at is null and next_push_check_at is not null
+      select min(next_check_at) as at from acceptances where state = 'sent' and ${later(sql`next_check_at`)}
+      union all select min(next_push_check_at) from shipments
+        where ended_at is null and ${later(sql`next_push_check_at`)}
       union all select min(next_look_up_at) from shipments
         where ended_at is null and status = 'label_creation_initiated' and purchase = 'in_doubt'
-      union all select min(retry_at) from process_failures where resolved_at is null and needs = 'retry'
-    ) planned where at > ${timestamp(now)}`);
+          and ${later(sql`next_look_up_at`)}
+      union all select min(retry_at) from process_failures
+        where resolved_at is null and needs = 'retry' and ${later(sql`retry_at`)}
+    ) planned`);
   return rows[0]?.at ?? null;
 }

@@ -1,3 +1,4 @@
+// Long because moves, starts, walks and ends are checked against one and the same timeline.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
+import { openTestConnection, type TestConnection } from "../../../test/support/connection.ts";
+import type { Executor } from "../database.ts";
+import { dueAcceptances, dueLabels, duePushes, dueReadings, nextAppointment } from "./due.ts";
+import { NOW } from "./testing/place-order.ts";
+
+const ORDERS = 200_000;
+
+let connection: TestConnection;
+beforeAll(async () => {
+  connection = await openTestConnection({ poolSize: 1 });
+  for (const statement of FILL.split(";")) await connection.db.execute(sql.raw(statement));
+}, 120_000);
+afterAll(() => connection.close());
+
+/**
+ * 200,000 orders of the past, of which 50 wait for each thing that can be due, and 50 are to be read again. A replica
+ * checks no keys and runs no triggers, which takes a third of the time.
+ */
+const FILL = `
+  set session_replication_role = replica;
+  insert into connections values ('bestbuy/main', 'bestbuy', 'main', '', '2026-01-01', '2026-01-01');
+  insert into orders (order_id, connection, marketplace, shop, marketplace_order_id, currency, total_cents, ordered_at, raw_order_data)
+  select n::text, 'bestbuy/main', 'bestbuy', 'main', n::text, 'CAD', 100, '2026-03-01', '{}' from generate_series(1, ${ORDERS}) n;
+  insert into order_observations (order_id, marketplace_state, can_shop_ship, has_open_incident, shipping_deadline,
+    shipping_type_code, lines, source_updated_at, observed_at, raw)
+  select n::text, case when n <= 50 then 'WAITING_ACCEPTANCE' when n <= 200 or n % 20 = 0 then 'SHIPPING' else 'SHIPPED' end,
+    true, false, '2026-03-05', 'STD', '[]', '2026-03-01',
+    timestamptz '2026-03-02 14:58Z' - case when n between 101 and 150 then interval '1 hour' else interval '0' end, '{}'
+  from generate_series(1, ${ORDERS}) n;
+  insert into order_status_history (order_id, seq, status, actor)
+  select n::text, 1, case when n <= 50 then 'pending_acceptance' when n <= 150 then 'accepted' when n <= 200 then 'tracked'
+    when n % 10 = 0 then 'shipped' else 'complete' end, 'test' from generate_series(1, ${ORDERS}) n;
+  insert into order_current_status select order_id, seq, status, "timestamp" from order_status_history;
+  insert into shipments (order_id, request_key, carrier, carrier_account, environment, status, purchase, tracking_pin,
+    created_at, created_by)
+  select n::text, n::text, 'canada-post', 'main', 'production', case when n <= 200 then 'label_created' else 'tracking_updated' end,
+    'bought', case when n <= 200 then n::text end, '2026-03-01', 'test' from generate_series(151, ${ORDERS}) n;
+  insert into acceptances (order_id, decision, state, requested_by, requested_at)
+  select n::text, 'accept', 'confirmed', 'test', '2026-03-01' from generate_series(51, 20000) n;
+  insert into process_failures (process_name, related_id, code, details, needs, first_at, last_at, retry_at, resolved_at)
+  select 'ShippingLabelCreation', n::text, 'timed_out', '', 'retry', now(), now(), now(), now() from generate_series(1, 20000) n;
+  insert into order_holds (order_id, reason, held_by, held_at, released_at)
+  select n::text, 'cutover', 'test', now(), now() from generate_series(1, 20000) n;
+  reset session_replication_role`;
+
+const question = { connections: ["bestbuy/main"], now: NOW, limit: 2000 };
+const fiveMinutesAgo = new Date(NOW.getTime() - 300_000);
+
+type Ask = (ex: Executor, id?: string) => Promise<unknown[]>;
+const QUESTIONS: [what: string, due: number, ask: Ask][] = [
+  ["acceptances", 50, (ex, id) => dueAcceptances(ex, { ...question, onlyDecided: false, id })],
+  ["labels", 50, (ex, id) => dueLabels(ex, { ...question, freshSince: fiveMinutesAgo, id })],
+  ["pushes", 50, (ex, id) => duePushes(ex, { ...question, pushWhen: "label", id })],
+  [
+    "readings",
+    50,
+    (ex) => dueReadings(ex, { ...question, connection: "bestbuy/main", staleBefore: fiveMinutesAgo }),
+  ],
+  ["appointments", 1, async (ex) => [await nextAppointment(ex, NOW)]],
+];
+
+/** The tables that a question reads from end to end. PostgreSQL counts them, some from before the transaction. */
+const readWhole = (ask: (ex: Executor) => Promise<unknown>) =>
+  connection.db.transaction(async (tx) => {
+    const scans = async () => {
+      const rows = await tx.execute<{ relname: string; seq_scan: number }>(sql`
+        select relname, seq_scan from pg_stat_xact_user_tables where schemaname = current_schema()`);
+      return new Map(rows.map((row) => [row.relname, row.seq_scan]));
+    };
+    const before = await scans();
+    await ask(tx);
+    return [...(await scans())]
+      .filter(([table, count]) => count > (before.get(table) ?? 0))
+      .map(([table]) => table);
+  });
+
+test("reading a whole table is noticed", async () => {
+  expect(await readWhole((ex) => ex.execute(sql`select count(raw_order_data) from orders`))).toEqual([
+    "orders",
+  ]);
+});
+
+describe.each(["none", "fresh"])("with statistics: %s", (statistics) => {
+  beforeAll(async () => {
+    if (statistics === "fresh") await connection.db.execute(sql`analyze`);
+  });
+
+  test.each(QUESTIONS)("due %s are found without reading a whole table", async (_what, due, ask) => {
+    expect(await ask(connection.db)).toHaveLength(due);
+    expect(await readWhole((ex) => ask(ex))).toEqual([]);
+    expect(await readWhole((ex) => ask(ex, "77"))).toEqual([]);
+  });
+});
