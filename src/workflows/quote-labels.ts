@@ -21,19 +21,30 @@ export interface LabelQuote {
 
 const QUOTES_AT_ONCE = 8;
 
+/** Told how many of the orders have been seen to. */
+export type QuoteListener = (seen: number, total: number) => void;
+
 /** Asks the carrier what labels for these orders would cost. Buys nothing. */
-export async function quoteLabels(ctx: OpsContext, orderIds: string[]): Promise<LabelQuote> {
+export async function quoteLabels(
+  ctx: OpsContext,
+  { orderIds, onSeen }: { orderIds: string[]; onSeen?: QuoteListener },
+): Promise<LabelQuote> {
   const quote: LabelQuote = { labels: 0, quoted: 0, quotedCents: 0, unquoted: {} };
+  let seen = 0;
+  onSeen?.(seen, orderIds.length);
   await forEachAtOnce(orderIds, QUOTES_AT_ONCE, async (orderId) => {
-    if (!(await needsLabel(ctx, orderId))) return;
-    quote.labels += 1;
-    const priced = await priceOf(ctx, orderId);
-    if (typeof priced === "number") {
-      quote.quoted += 1;
-      quote.quotedCents += priced;
-    } else quote.unquoted[priced.why] = (quote.unquoted[priced.why] ?? 0) + 1;
+    if (await needsLabel(ctx, orderId)) add(quote, await priceOf(ctx, orderId));
+    onSeen?.(++seen, orderIds.length);
   });
   return quote;
+}
+
+function add(quote: LabelQuote, priced: number | { why: string }): void {
+  quote.labels += 1;
+  if (typeof priced === "number") {
+    quote.quoted += 1;
+    quote.quotedCents += priced;
+  } else quote.unquoted[priced.why] = (quote.unquoted[priced.why] ?? 0) + 1;
 }
 
 async function needsLabel(ctx: OpsContext, orderId: string): Promise<boolean> {

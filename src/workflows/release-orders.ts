@@ -3,13 +3,14 @@ import { logOperation } from "../db/stores/operations.ts";
 import { findOrderByAnyId } from "../db/stores/orders.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { OpsContext } from "./context.ts";
-import { type LabelQuote, quoteLabels } from "./quote-labels.ts";
+import { type LabelQuote, type QuoteListener, quoteLabels } from "./quote-labels.ts";
 
 export interface ReleaseInput {
   /** Our order ids or the marketplace's; empty means every order that the reason holds. */
   orders: string[];
   /** Only holds of this reason. */
   reason: string | null;
+  onQuoted?: QuoteListener;
 }
 
 export interface ReleasePlan extends LabelQuote {
@@ -18,14 +19,17 @@ export interface ReleasePlan extends LabelQuote {
 }
 
 /** What a release would set free, and what the labels that follow from it would cost. Changes nothing. */
-export async function planRelease(ctx: OpsContext, { orders, reason }: ReleaseInput): Promise<ReleasePlan> {
+export async function planRelease(
+  ctx: OpsContext,
+  { orders, reason, onQuoted }: ReleaseInput,
+): Promise<ReleasePlan> {
   if (orders.length === 0 && reason === null)
     throw new OpsError("bad_argument", "Name the orders to release, or the reason that holds them.", {
       hint: "For example: ops orders release --reason cutover",
     });
   const named = await Promise.all(orders.map((id) => idOf(ctx, id)));
   const orderIds = await heldOrders(ctx.db, { orderIds: named, reason, at: ctx.clock.now() });
-  return { orderIds, reason, ...(await quoteLabels(ctx, orderIds)) };
+  return { orderIds, reason, ...(await quoteLabels(ctx, { orderIds, onSeen: onQuoted })) };
 }
 
 async function idOf(ctx: OpsContext, id: string): Promise<string> {

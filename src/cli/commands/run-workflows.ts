@@ -1,5 +1,7 @@
 import { OpsError } from "../../domain/errors.ts";
 import type { RunReport } from "../../engine/run-report.ts";
+import { nearestName } from "../../platform/config/nearest-name.ts";
+import type { OpsContext } from "../../workflows/context.ts";
 import { planCycle } from "../../workflows/plan-cycle.ts";
 import { CYCLE, runCycle } from "../../workflows/run-cycle.ts";
 import type { CommandRun, Handler } from "../command.ts";
@@ -9,20 +11,29 @@ import { withOps } from "../with-ops.ts";
 
 interface RunInput {
   dryRun: boolean;
-  only?: string[];
 }
 
+export interface RunResult {
+  failed: number;
+  workflows: RunReport[];
+}
+
+const NAMES: readonly string[] = CYCLE.map(({ name }) => name);
+
 /** `ops run`: one whole cycle. */
-export const run: Handler<RunInput> = (command) => {
-  const { only = [] } = command.input;
-  const known = CYCLE.map(({ name }) => name);
-  const unknown = only.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new OpsError("bad_argument", `There is no workflow ${unknown.join(", ")}.`, {
-      hint: `--only takes ${known.join(", ")}.`,
-    });
-  return runThese(command, only.length > 0 ? only : known);
+export const run: Handler<RunInput & { only: string[] }> = (command) => {
+  const { only } = command.input;
+  for (const name of only) known(name);
+  return runThese(command, only.length > 0 ? only : NAMES);
 };
+
+function known(name: string): void {
+  if (NAMES.includes(name)) return;
+  const nearest = nearestName(name, NAMES);
+  throw new OpsError("bad_argument", `There is no workflow ${name}.`, {
+    hint: nearest ? `Did you mean --only ${nearest}?` : `--only takes ${NAMES.join(", ")}.`,
+  });
+}
 
 /** A subcommand that runs some workflows of the cycle; read-backs go with what they confirm. */
 export const runOnly =
@@ -30,19 +41,28 @@ export const runOnly =
   (command) =>
     runThese(command, names);
 
-async function runThese(command: CommandRun<RunInput>, only: string[]): Promise<number> {
-  const { output, input, signal } = command;
-  return withOps(command, async (ops) => {
-    if (input.dryRun) {
-      await output.result({ plan: await planCycle(ops, only) }, renderPlan);
-      return 0;
-    }
-    const progress = cycleProgress(output);
-    const reports = await runCycle(ops, { only, signal, ...progress.listeners }).finally(progress.done);
-    const failed = reports.reduce((sum, report) => sum + report.failed.length, 0);
-    await output.result({ failed, workflows: reports }, renderReports);
-    return failed > 0 ? 1 : 0;
-  });
+/** Runs workflows of the cycle on open resources, with a progress bar. */
+export async function runOn(
+  { output, signal }: CommandRun<unknown>,
+  { ops, only = NAMES }: { ops: OpsContext; only?: readonly string[] },
+): Promise<RunResult> {
+  const progress = cycleProgress(output);
+  const workflows = await runCycle(ops, { only, signal, ...progress.listeners }).finally(progress.done);
+  return { failed: workflows.reduce((sum, report) => sum + report.failed.length, 0), workflows };
 }
 
-export type RunResult = { failed: number; workflows: RunReport[] };
+function runThese(command: CommandRun<RunInput>, only: readonly string[]): Promise<number> {
+  const { output, input, clock } = command;
+  return withOps(command, async (ops) => {
+    if (input.dryRun) {
+      const now = clock.now();
+      await output.result({ plan: await planCycle(ops, only) }, (data, screen) =>
+        renderPlan(data, { screen, now }),
+      );
+      return 0;
+    }
+    const result = await runOn(command, { ops, only });
+    await output.result(result, renderReports);
+    return result.failed > 0 ? 1 : 0;
+  });
+}

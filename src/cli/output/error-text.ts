@@ -1,11 +1,12 @@
 import type { OpsError } from "../../domain/errors.ts";
+import { inSnakeCase } from "./json-text.ts";
 import type { Screen } from "./screen.ts";
 import { nameList } from "./table.ts";
 
 /** For programs, on standard error: one line. */
 export function errorJson(error: OpsError): string {
   const { code, kind, message, hint, facts } = error;
-  return `${JSON.stringify({ error: { code, kind, message, hint, facts } })}\n`;
+  return `${JSON.stringify({ error: { code, kind, message, hint, facts: inSnakeCase(facts) } })}\n`;
 }
 
 /** For people: what, the facts that the message does not tell, the next step. */

@@ -2,6 +2,7 @@ import type { OpsError } from "../../domain/errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { Diagnostics, type Sink } from "./diagnostics.ts";
 import { errorJson, errorText } from "./error-text.ts";
+import { jsonText } from "./json-text.ts";
 import { noProgress, type Progress, progressBar } from "./progress.ts";
 import { type Screen, screenFor } from "./screen.ts";
 
@@ -35,10 +36,13 @@ export class Output {
    */
   async result<Data>(data: Data, render: (data: Data, screen: Screen) => string): Promise<void> {
     const { stdout, json, coloured } = this.#input;
-    const text = json
-      ? `${JSON.stringify(data, null, 2)}\n`
-      : render(data, screenFor({ ...sizeOf(stdout), coloured }));
+    const text = json ? jsonText(data) : render(data, screenFor({ ...sizeOf(stdout), coloured }));
     await stdout.write(text);
+  }
+
+  /** Writes a long result as it is made, in place of `result`; `--json` does not apply to it. */
+  async stream(texts: AsyncIterable<string>): Promise<void> {
+    for await (const text of texts) await this.#input.stdout.write(text);
   }
 
   /** Something a person may want to know while or after the command works. */

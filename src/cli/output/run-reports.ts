@@ -2,8 +2,10 @@ import type { RunReport } from "../../engine/run-report.ts";
 import type { PlannedWork } from "../../workflows/plan-cycle.ts";
 import type { Screen } from "./screen.ts";
 import { table } from "./table.ts";
+import { relativeText } from "./time-text.ts";
 
 const MOST_FAILURES = 20;
+const EXAMPLES = 3;
 
 /** What a run came to: a line per workflow, then what failed with the next step. */
 export function renderReports({ workflows }: { workflows: RunReport[] }, screen: Screen): string {
@@ -40,21 +42,25 @@ function renderFailures(workflows: RunReport[], screen: Screen): string {
 }
 
 /** What the next run would begin with. */
-export function renderPlan({ plan }: { plan: PlannedWork[] }, screen: Screen): string {
-  const rows = plan.map(({ workflow, due }) => [
-    workflow,
-    String(due.length),
-    due[0]?.deadline?.toISOString().slice(0, 16).replace("T", " ") ?? "-",
-    due
-      .slice(0, 3)
-      .map((unit) => unit.id)
-      .join(", ") || "-",
-  ]);
+export function renderPlan(
+  { plan }: { plan: PlannedWork[] },
+  { screen, now }: { screen: Screen; now: Date },
+): string {
+  const rows = plan.map(({ workflow, due }) => {
+    const nearest = due[0]?.deadline;
+    const first = due.slice(0, EXAMPLES).map(({ id }) => id);
+    return [
+      workflow,
+      String(due.length),
+      nearest ? relativeText(nearest, now) : "-",
+      `${first.join(", ")}${due.length > EXAMPLES ? ", …" : ""}` || "-",
+    ];
+  });
   const columns = [
     { title: "WORKFLOW" },
     { title: "DUE", align: "right" as const },
-    { title: "NEAREST DEADLINE (UTC)" },
+    { title: "DEADLINE" },
     { title: "FIRST", flexible: true },
   ];
-  return `${table(columns, rows, screen)}\nNothing was changed.\n`;
+  return `${table(columns, rows, screen)}\n${screen.theme.dim("Nothing was changed.")}\n`;
 }

@@ -1,6 +1,8 @@
 import stringWidth from "string-width";
+import { oneLine } from "./one-line.ts";
 import type { Screen } from "./screen.ts";
 import { shorten } from "./shorten.ts";
+import { wrap } from "./wrap.ts";
 
 export interface Column {
   title: string;
@@ -13,10 +15,6 @@ export interface Column {
 
 const GAP = 2;
 const LEAST_WIDTH = 6;
-
-/** Line breaks and tabs would tear a row apart, control characters could move the cursor. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const oneLine = (text: string): string => text.replace(/\s+/g, " ").replace(/[\x00-\x1f\x7f-\x9f]/g, "");
 
 /** A table without borders that fits the screen; in a pipe nothing is cut. Ends with a line break. */
 export function table(
@@ -79,17 +77,23 @@ function fit(
   return widths;
 }
 
-/** Names and values under one another, the values aligned. Empty values are left out. */
+/** A value next to a name gets at least so much room; on narrower screens the terminal breaks its lines. */
+const LEAST_VALUE_WIDTH = 24;
+
+/** Names and values under one another, the values aligned and wrapped. Empty values are left out. */
 export function nameList(
   pairs: readonly (readonly [name: string, value: string])[],
-  { theme }: Screen,
+  { theme, width }: Screen,
 ): string {
   const shown = pairs.filter(([, value]) => value !== "");
-  const width = Math.max(0, ...shown.map(([name]) => stringWidth(name)));
+  const indent = Math.max(0, ...shown.map(([name]) => stringWidth(name))) + GAP;
+  const room = width === null || width - indent < LEAST_VALUE_WIDTH ? null : width - indent;
+  const linesOf = (value: string) =>
+    value.split("\n").flatMap((line) => (room === null ? [line] : wrap(line, room)));
   return shown
     .map(([name, value]) => {
-      const gap = " ".repeat(width - stringWidth(name) + GAP);
-      return `${theme.dim(name)}${gap}${value.replaceAll("\n", `\n${" ".repeat(width + GAP)}`)}\n`;
+      const gap = " ".repeat(indent - stringWidth(name));
+      return `${theme.dim(name)}${gap}${linesOf(value).join(`\n${" ".repeat(indent)}`)}\n`;
     })
     .join("");
 }
