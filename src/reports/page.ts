@@ -8,7 +8,10 @@ export interface PageRequest {
   after?: string | null;
 }
 
-/** Where a page ended: the time that its list is ordered by, and the id that tells rows of one time apart. */
+/**
+ * Where a page ended: the time that its list is ordered by, and the id that tells rows of one time apart. Whole
+ * milliseconds are exact here, for everything that we write comes from a `Date`.
+ */
 export interface Place {
   at: Date | null;
   id: string;
