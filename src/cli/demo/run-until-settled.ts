@@ -1,6 +1,7 @@
 import { mergeReports, type RunReport } from "../../engine/run-report.ts";
 import { type RunSummary, readRunSummary } from "../../reports/run-summary.ts";
 import type { OpsContext } from "../../workflows/context.ts";
+import { fetchOrders } from "../../workflows/fetch-orders.ts";
 import { type CycleOptions, runCycle } from "../../workflows/run-cycle.ts";
 
 export interface SettledOptions extends CycleOptions {
@@ -11,6 +12,12 @@ export interface SettledOptions extends CycleOptions {
   onCycle?(summary: RunSummary): void;
 }
 
+/** After so many cycles without work nothing more is to be expected: a pause is in the way. */
+const IDLE_CYCLES = 20;
+
+const worked = ({ workflow, done, failed }: RunReport) =>
+  workflow !== fetchOrders.name && done.length + failed.length > 0;
+
 /** Runs whole cycles until every order is shipped, ended, held or with a person. */
 export async function runUntilSettled(
   ctx: OpsContext,
@@ -18,9 +25,12 @@ export async function runUntilSettled(
 ): Promise<{ summary: RunSummary; reports: RunReport[] }> {
   const reports: RunReport[] = [];
   let summary = await readRunSummary(ctx.db, { at: ctx.clock.now() });
-  for (let cycle = 0; cycle < most && !options.signal?.aborted; cycle++) {
+  let idle = 0;
+  for (let cycle = 0; cycle < most && idle < IDLE_CYCLES && !options.signal?.aborted; cycle++) {
     if (cycle > 0) await ctx.clock.sleep(pauseMs);
-    reports.push(...(await runCycle(ctx, options)));
+    const done = await runCycle(ctx, options);
+    idle = done.some(worked) ? 0 : idle + 1;
+    reports.push(...done);
     summary = await readRunSummary(ctx.db, { at: ctx.clock.now() });
     onCycle?.(summary);
     if (summary.unfinished === 0) break;
