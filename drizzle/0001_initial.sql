@@ -282,6 +282,8 @@ create table process_failures (
   payload jsonb not null default '{}',
   needs text not null check (needs in ('retry', 'human')),
   occurrences integer not null default 1,
+  -- Those that count towards the retries: a call that was throttled does not.
+  tries integer not null default 0,
   first_at timestamptz not null,
   last_at timestamptz not null,
   retry_at timestamptz,

@@ -64,7 +64,7 @@ async function failOne<C extends EngineContext>(
   const open = await findOpenFailure(tx, { processName: workflow.processName, relatedId: unit.id });
   const after = afterFailure({
     error,
-    occurrences: (open?.occurrences ?? 0) + 1,
+    triesBefore: open?.tries ?? 0,
     deadline: unit.deadline,
     now: at,
     settings: ctx.config.engine,
@@ -78,6 +78,7 @@ async function failOne<C extends EngineContext>(
     details: error.message,
     payload: error.facts,
     needs: after.needs,
+    tries: after.tries,
     retryAt: after.retryAt,
     at,
   });

@@ -1,31 +1,33 @@
 import { PgBoss } from "pg-boss";
 import type { Tx } from "../db/database.ts";
 import { jobTransaction } from "../db/job-transaction.ts";
-import type { DueUnit } from "./due-unit.ts";
 
-/** Seconds. A silent worker's job is given up after the heartbeat; different intervals, for equal ones skip ticks. */
+/**
+ * Seconds. A silent worker's job is given up after the heartbeat; one that is renewed may take as long as pg-boss
+ * allows, for a first import of a large shop takes hours.
+ */
 const QUEUE_OPTIONS = {
   policy: "exclusive",
   retryLimit: 0,
   heartbeatSeconds: 30,
-  expireInSeconds: 3600,
+  expireInSeconds: 86_400,
   deleteAfterSeconds: 3600,
 } as const;
 
 export const TOUCH_EVERY_MS = 10_000;
 
-/** A claim: the job's id, and the unit as whoever offered it knew it. */
-export interface Job {
+/** A claim on a unit. Whoever offered it may be gone long since: whether it is due must be asked again. */
+export interface Claim {
   jobId: string;
-  unit: DueUnit;
+  unitId: string;
 }
 
 /** Claims on units of work, shared by every process on the same database: pg-boss, driven by us. */
 export interface Queue {
   open(name: string): Promise<void>;
-  /** Offers units that nobody holds; answers those that are held already. */
-  offer(name: string, units: { unit: DueUnit; priority: number }[]): Promise<{ held: string[] }>;
-  claim(name: string, most: number): Promise<Job[]>;
+  /** Offers units that nobody has offered or claimed yet. */
+  offer(name: string, units: { unitId: string; priority: number }[]): Promise<void>;
+  claim(name: string, most: number): Promise<Claim[]>;
   touch(name: string, jobIds: string[]): Promise<void>;
   /** Whether the claim stands, locked until the transaction ends. */
   holds(name: string, jobId: string, tx: Tx): Promise<boolean>;
@@ -33,7 +35,7 @@ export interface Queue {
   complete(name: string, jobId: string, tx: Tx): Promise<boolean>;
   /** Gives a claim up without an outcome. */
   release(name: string, jobId: string): Promise<void>;
-  /** Which of these units somebody holds now. */
+  /** Which of these units somebody is working on now. */
   stillHeld(name: string, unitIds: string[]): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -58,9 +60,16 @@ export async function openQueue({ pool, onError }: QueueOptions): Promise<Queue>
     monitorVacuum: false,
   });
   boss.on("error", onError);
-  await boss.start();
+  try {
+    await boss.start();
+  } catch (error) {
+    await close(boss);
+    throw error;
+  }
   return queueOn(boss);
 }
+
+const close = (boss: PgBoss) => boss.stop({ graceful: false, close: true });
 
 function queueOn(boss: PgBoss): Queue {
   const opened = new Map<string, Promise<void>>();
@@ -68,26 +77,22 @@ function queueOn(boss: PgBoss): Queue {
     open(name) {
       const opening = opened.get(name) ?? openNamed(boss, name);
       opened.set(name, opening);
-      return opening;
+      return opening.catch((error) => {
+        opened.delete(name);
+        throw error;
+      });
     },
     async offer(name, units) {
-      const jobs = units.map(({ unit, priority }) => ({
-        id: crypto.randomUUID(),
-        singletonKey: unit.id,
+      const jobs = units.map(({ unitId, priority }) => ({
+        singletonKey: unitId,
         priority,
-        data: { ...unit, deadline: unit.deadline?.toISOString() ?? null },
+        data: { unitId },
       }));
-      const taken = new Set(await boss.insert(name, jobs, { returnId: true }));
-      return { held: jobs.filter((job) => !taken.has(job.id)).map((job) => job.singletonKey) };
+      await boss.insert(name, jobs);
     },
     async claim(name, most) {
-      const jobs = await boss.fetch<Omit<DueUnit, "deadline"> & { deadline: string | null }>(name, {
-        batchSize: most,
-      });
-      return jobs.map(({ id, data }) => ({
-        jobId: id,
-        unit: { ...data, deadline: data.deadline === null ? null : new Date(data.deadline) },
-      }));
+      const jobs = await boss.fetch<{ unitId: string }>(name, { batchSize: most });
+      return jobs.map(({ id, data }) => ({ jobId: id, unitId: data.unitId }));
     },
     async touch(name, jobIds) {
       if (jobIds.length > 0) await boss.touch(name, jobIds);
@@ -105,12 +110,12 @@ function queueOn(boss: PgBoss): Queue {
       const held = await Promise.all(
         unitIds.map(async (id) => {
           const jobs = await boss.findJobs(name, { key: id });
-          return jobs.some((job) => job.state === "active" || job.state === "created") ? id : null;
+          return jobs.some((job) => job.state === "active") ? id : null;
         }),
       );
       return held.filter((id) => id !== null);
     },
-    close: () => boss.stop({ graceful: false, close: true }),
+    close: () => close(boss),
   };
 }
 

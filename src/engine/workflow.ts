@@ -31,6 +31,12 @@ export interface ClaimedUnit extends DueUnit {
   assertHeld(tx: Tx): Promise<void>;
 }
 
+export interface DueQuestion {
+  limit: number;
+  /** Asks about this one alone; what else is due may be left out. */
+  id?: string;
+}
+
 export interface UnitFailure {
   unit: DueUnit;
   error: OpsError;
@@ -47,9 +53,12 @@ export interface Workflow<C extends EngineContext> {
   partner(ctx: C, unit: DueUnit): string;
   /** Units at once, where the settings' concurrency does not apply. */
   concurrency?: number;
-  /** Asks the tables what is true now, nearest deadline first. */
-  due(ctx: C, limit: number): Promise<DueUnit[]>;
-  /** Does one unit and settles it, or throws. Answers what it did, for people. */
+  /**
+   * Asks the tables what is true now, nearest deadline first. Asked again about each unit once it is claimed, for
+   * whoever held it before may have settled it.
+   */
+  due(ctx: C, question: DueQuestion): Promise<DueUnit[]>;
+  /** Does one unit and settles it once, or throws. Answers what it did, for people. */
   act(ctx: C, unit: ClaimedUnit): Promise<string>;
   /** Runs in the transaction that files a failure: where the order's status follows it. */
   onFailure?(ctx: C, tx: Tx, failure: UnitFailure): Promise<void>;

@@ -23,14 +23,14 @@ export const acceptOrders: Workflow<OpsContext> = {
   processName: "OrderAcceptance",
   partner: (_ctx, unit) => marketplacePartner(unit.connection),
 
-  async due(ctx, limit) {
+  async due(ctx, question) {
     const connections = await workableConnections(ctx, {
       workflow: "accept-orders",
       hasEffects: true,
       partner: ({ settings }) => marketplacePartner(settings.name),
     });
     const onlyDecided = ctx.config.acceptance.mode === "manual";
-    return dueAcceptances(ctx.db, { connections, now: ctx.clock.now(), limit, onlyDecided });
+    return dueAcceptances(ctx.db, { ...question, connections, now: ctx.clock.now(), onlyDecided });
   },
 
   async act(ctx, unit) {

@@ -15,7 +15,7 @@ export const createLabels: Workflow<OpsContext> = {
   processName: "ShippingLabelCreation",
   partner: (ctx, unit) => carrierPartner(connectionOf(ctx, unit.connection).carrier.account),
 
-  async due(ctx, limit) {
+  async due(ctx, question) {
     const connections = await workableConnections(ctx, {
       workflow: "create-labels",
       hasEffects: true,
@@ -23,7 +23,7 @@ export const createLabels: Workflow<OpsContext> = {
     });
     const now = ctx.clock.now();
     const freshSince = new Date(now.getTime() - ctx.config.shipping.freshnessMs);
-    return dueLabels(ctx.db, { connections, now, limit, freshSince });
+    return dueLabels(ctx.db, { ...question, connections, now, freshSince });
   },
 
   async act(ctx, unit) {

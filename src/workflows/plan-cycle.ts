@@ -14,6 +14,9 @@ const MOST = 10_000;
 export function planCycle(ctx: OpsContext, only: readonly string[]): Promise<PlannedWork[]> {
   const chosen = CYCLE.filter(({ name }) => only.includes(name));
   return Promise.all(
-    chosen.map(async (workflow) => ({ workflow: workflow.name, due: await workflow.due(ctx, MOST) })),
+    chosen.map(async (workflow) => ({
+      workflow: workflow.name,
+      due: await workflow.due(ctx, { limit: MOST }),
+    })),
   );
 }

@@ -25,16 +25,16 @@ export const pushTracking: Workflow<OpsContext> = {
   processName: "TrackingUpdate",
   partner: (_ctx, unit) => marketplacePartner(unit.connection),
 
-  async due(ctx, limit) {
+  async due(ctx, question) {
     const connections = await workableConnections(ctx, {
       workflow: "push-tracking",
       hasEffects: true,
       partner: ({ settings }) => marketplacePartner(settings.name),
     });
     return duePushes(ctx.db, {
+      ...question,
       connections,
       now: ctx.clock.now(),
-      limit,
       pushWhen: ctx.config.shipping.pushWhen,
     });
   },
@@ -44,7 +44,7 @@ export const pushTracking: Workflow<OpsContext> = {
     if (await holdIfForeign(ctx, push)) return "held: the marketplace shows another tracking number";
     const refusal = (await tellNumber(push)) ?? (await tellShipped(ctx, push));
     await unit.settle(async (tx) => {
-      if (refusal) await readBackNow(ctx, tx, { push, refusal });
+      if (refusal) await readBackSoon(ctx, tx, { push, refusal });
       await logPush(ctx, tx, { push, refusal });
     });
     return refusal
@@ -179,14 +179,16 @@ async function refusalOf(call: () => Promise<void>): Promise<OpsError | null> {
   }
 }
 
-async function readBackNow(
+/** A refusal is explained by the order's own state, which is read at the first turn of this very run. */
+async function readBackSoon(
   ctx: OpsContext,
   tx: Tx,
   { push, refusal }: { push: Push; refusal: OpsError },
 ): Promise<void> {
+  const wait = ctx.config.shipping.confirmWaitMs[0] ?? 0;
   await updateShipment(tx, push.shipment.shipmentId, {
     pushError: refusal.message,
-    nextPushCheckAt: ctx.clock.now(),
+    nextPushCheckAt: new Date(ctx.clock.now().getTime() + wait),
   });
 }
 

@@ -14,7 +14,8 @@ export function runForOrders(
 ): Promise<RunReport> {
   const chosen: Workflow<OpsContext> = {
     ...workflow,
-    due: async (running) => (await workflow.due(running, ALL_DUE)).filter((unit) => orderIds.has(unit.id)),
+    due: async (running, question) =>
+      (await workflow.due(running, { ...question, limit: ALL_DUE })).filter((unit) => orderIds.has(unit.id)),
   };
   return runWorkflow(ctx, chosen, options);
 }

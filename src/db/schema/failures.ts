@@ -12,6 +12,7 @@ export const processFailures = pgTable("process_failures", {
   payload: jsonb("payload").$type<Record<string, unknown>>().notNull().default({}),
   needs: text("needs").$type<"retry" | "human">().notNull(),
   occurrences: integer("occurrences").notNull().default(1),
+  tries: integer("tries").notNull().default(0),
   firstAt: instant("first_at").notNull(),
   lastAt: instant("last_at").notNull(),
   retryAt: instant("retry_at"),

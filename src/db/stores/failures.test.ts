@@ -52,6 +52,7 @@ test("a repeated failure counts on the open row, which tells of the newest troub
     connection: "bestbuy/main",
     ...news,
     occurrences: 2,
+    tries: 0,
     firstAt: first,
     lastAt: second,
     resolvedAt: null,

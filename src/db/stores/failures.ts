@@ -14,6 +14,8 @@ export interface NewFailure {
   details: string;
   payload: Record<string, unknown>;
   needs: "retry" | "human";
+  /** Failed tries so far, where they are counted. */
+  tries?: number;
   /** When the unit is due again by itself; null when it is not. */
   retryAt: Date | null;
   at: Date;
