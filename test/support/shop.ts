@@ -11,10 +11,13 @@ import type { SandboxOptions } from "../../src/sandbox/sandbox-options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/start-sandbox.ts";
 import { importCatalog } from "../../src/workflows/import-catalog.ts";
 import { createTestDatabase } from "./database.ts";
+import { type Interceptor, startInterceptor } from "./interceptor.ts";
 
 export interface Shop {
   ops: Ops;
   sandbox: Sandbox;
+  /** Between us and the sandbox, where it was asked for. */
+  interceptor: Interceptor | null;
   /** The other marketplace's own world, where there is one. */
   neighbour: Sandbox | null;
   clock: FakeClock;
@@ -36,6 +39,8 @@ export interface ShopOptions {
   /** Sections merged over the settings. */
   settings?: Record<string, unknown>;
   catalog?: boolean;
+  /** Puts an interceptor between us and the sandbox. */
+  intercepted?: boolean;
   /** A second marketplace, `neighbour`, with a world of its own; `marketplace` is merged over its section. */
   neighbour?: { sandbox?: Omit<SandboxOptions, "clock">; marketplace?: Record<string, unknown> };
 }
@@ -63,6 +68,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const clock = new FakeClock(START);
   const sandbox = await startSandbox({ ...options.sandbox, clock });
   const neighbour = options.neighbour ? await startSandbox({ ...options.neighbour.sandbox, clock }) : null;
+  const interceptor = options.intercepted ? startInterceptor(sandbox.url) : null;
   const database = await createTestDatabase();
   const workspace = await mkdtemp(join(tmpdir(), "ops-shop-"));
   const log: string[] = [];
@@ -71,7 +77,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     await writeFile(
       join(workspace, "ops.toml"),
       sandboxSettings({
-        url: sandbox.url,
+        url: interceptor?.url ?? sandbox.url,
         contract: options.contract ?? true,
         liveFrom: options.liveFrom ?? new Date("2020-01-01T00:00:00Z"),
         fast: false,
@@ -102,6 +108,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   return {
     ops,
     sandbox,
+    interceptor,
     neighbour,
     clock,
     workspace,
@@ -123,6 +130,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     },
     async close() {
       for (const one of opened) await one.close();
+      await interceptor?.stop();
       await sandbox.stop();
       await neighbour?.stop();
       await database.drop();
