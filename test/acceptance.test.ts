@@ -4,9 +4,9 @@ import { runCycle } from "../src/workflows/run-cycle.ts";
 import { callsTo, failureOf, openFailures, statusOf, timelineOf, walkOf } from "./support/inside.ts";
 import { callsSeen, orderIds, ordersOf, outsideOrder, setFaults, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
-import { useShops } from "./support/shop.ts";
+import { shopOpener } from "./support/shop.ts";
 
-const shopWith = useShops();
+const shopWith = shopOpener();
 
 const ACCEPTING = ["accept-orders", "read-back-orders"];
 const HOUR_MS = 3_600_000;

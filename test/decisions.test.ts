@@ -5,9 +5,9 @@ import { runCycle } from "../src/workflows/run-cycle.ts";
 import { failureOf, openFailures, statusOf, walkOf } from "./support/inside.ts";
 import { editOrder, orderIds, outsideOrder, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
-import { type Shop, useShops } from "./support/shop.ts";
+import { type Shop, shopOpener } from "./support/shop.ts";
 
-const shopWith = useShops();
+const shopWith = shopOpener();
 
 const SKU = "HUB-USBC-7";
 

@@ -7,9 +7,9 @@ import { runCycle } from "../src/workflows/run-cycle.ts";
 import { callsTo, failureOf, openFailures, parcelsOf, statusOf } from "./support/inside.ts";
 import { orderIds, setFaults, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
-import { useShops } from "./support/shop.ts";
+import { shopOpener } from "./support/shop.ts";
 
-const shopWith = useShops();
+const shopWith = shopOpener();
 
 describe("a label that is paid for", () => {
   test.each(["pending", "system_error", "not_a_label"] as const)(

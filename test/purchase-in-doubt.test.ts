@@ -10,9 +10,9 @@ import { runCycle } from "../src/workflows/run-cycle.ts";
 import { callsTo, failureOf, openFailures, parcelsOf, statusOf, walkOf } from "./support/inside.ts";
 import { countDuplicates, orderIds, setFaults, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
-import { type Shop, type ShopOptions, useShops } from "./support/shop.ts";
+import { type Shop, type ShopOptions, shopOpener } from "./support/shop.ts";
 
-const shopWith = useShops();
+const shopWith = shopOpener();
 
 const HOUR_MS = 3_600_000;
 const UNTIL_LABELS = ["fetch-orders", "accept-orders", "read-back-orders"];

@@ -19,9 +19,9 @@ import {
 } from "./support/inside.ts";
 import { callsSeen, orderIds, ordersOf, outsideOrder, setFaults, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
-import { type Shop, type ShopOptions, useShops } from "./support/shop.ts";
+import { type Shop, type ShopOptions, shopOpener } from "./support/shop.ts";
 
-const shopWith = useShops();
+const shopWith = shopOpener();
 
 const HOUR_MS = 3_600_000;
 const UNTIL_PUSH = ["fetch-orders", "accept-orders", "read-back-orders", "create-labels"];

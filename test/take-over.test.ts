@@ -11,9 +11,9 @@ import { failureOf, openFailures, parcelsOf, statusOf, walkOf } from "./support/
 import { createGate, type Gate } from "./support/interceptor.ts";
 import { orderIds, outsideOrder, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
-import { type Shop, type ShopOptions, useShops } from "./support/shop.ts";
+import { type Shop, type ShopOptions, shopOpener } from "./support/shop.ts";
 
-const shopWith = useShops();
+const shopWith = shopOpener();
 
 /** One order on its way to the given workflow, and another process on the same database. */
 async function shopBefore(

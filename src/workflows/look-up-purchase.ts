@@ -114,7 +114,7 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<str
   });
   if (!mayPost)
     return giveUp(ctx, purchase, {
-      what: "the order needs no label any more, and the carrier does not show one",
+      what: "the carrier does not show one",
     });
   return postPurchase(ctx, { ...purchase, shipment: { ...shipment, ...again } });
 }

@@ -17,12 +17,11 @@ export interface ResolveInput {
   labelEndedAs?: "voided" | "refunded" | "never_created";
 }
 
-/** Where an order goes on when a person says that the cause is gone. */
-const GOES_ON_AS: Partial<Record<OrderStatus, OrderStatus>> = {
-  acceptance_failed: "pending_acceptance",
-  label_failed: "accepted",
-  tracking_failed: "awaiting_tracking",
-  push_failed: "tracked",
+/** Where an order goes on when a person says that the cause is gone: each process mends its own failed status. */
+const GOES_ON_AS: Record<string, Partial<Record<OrderStatus, OrderStatus>>> = {
+  OrderAcceptance: { acceptance_failed: "pending_acceptance" },
+  ShippingLabelCreation: { label_failed: "accepted" },
+  TrackingUpdate: { tracking_failed: "awaiting_tracking", push_failed: "tracked" },
 };
 
 /** Closes a failure: its order goes on from where it stood before. @throws when a purchase in doubt needs a decision. */
@@ -32,7 +31,7 @@ export async function resolveFailure(ctx: OpsContext, input: ResolveInput): Prom
   const at = ctx.clock.now();
   if (await resumeScope(ctx, { scope: failure.relatedId, resolution: input.note })) return failure;
   await ctx.db.transaction(async (tx) => {
-    if (failure.processName === "LabelOrphaned") await endOrphan(tx, { orderId, input, at });
+    if (failure.processName === "LabelOrphaned") await endOrphan(tx, { failure, input, at });
     else await goOn(ctx, tx, { failure, input, at });
     await closeFailures(tx, {
       relatedId: orderId,
@@ -54,16 +53,10 @@ export async function resolveFailure(ctx: OpsContext, input: ResolveInput): Prom
   return failure;
 }
 
-interface Ending {
-  orderId: string;
-  input: ResolveInput;
-  at: Date;
-}
-
-async function endOrphan(tx: Tx, { orderId, input, at }: Ending): Promise<void> {
-  const shipment = await findLiveShipment(tx, orderId);
-  if (!shipment || !input.labelEndedAs) return;
-  await endShipment(tx, { shipmentId: shipment.shipmentId, as: input.labelEndedAs, at });
+async function endOrphan(tx: Tx, { failure, input, at }: GoingOn): Promise<void> {
+  const { shipmentId } = failure.payload;
+  if (typeof shipmentId !== "number" || !input.labelEndedAs) return;
+  await endShipment(tx, { shipmentId, as: input.labelEndedAs, at });
 }
 
 interface GoingOn {
@@ -84,7 +77,7 @@ async function goOn(ctx: OpsContext, tx: Tx, { failure, input, at }: GoingOn): P
       },
     );
   const status = await lockStatus(tx, orderId);
-  const next = status === null ? undefined : GOES_ON_AS[status];
+  const next = status === null ? undefined : GOES_ON_AS[failure.processName]?.[status];
   if (status === null || next === undefined) return;
   await moveOrder(tx, {
     orderId,

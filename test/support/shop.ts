@@ -50,7 +50,7 @@ export const START = "2026-03-02T15:00:00Z";
 const TIMEOUT_MS = 120_000;
 
 /** Opens shops that are closed after each test of the file. */
-export function useShops(): (options?: ShopOptions) => Promise<Shop> {
+export function shopOpener(): (options?: ShopOptions) => Promise<Shop> {
   setDefaultTimeout(TIMEOUT_MS);
   const open: Shop[] = [];
   afterEach(async () => {
@@ -167,11 +167,12 @@ type Tree = Record<string, unknown>;
 const isTree = (value: unknown): value is Tree =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
-const merged = (...trees: Tree[]): Tree =>
-  trees.reduce((under, over) => {
-    const entries = Object.entries(over).map(([key, value]) => {
-      const below = under[key];
-      return [key, isTree(below) && isTree(value) ? merged(below, value) : value];
-    });
-    return { ...under, ...Object.fromEntries(entries) };
-  }, {});
+/** Later trees over earlier ones. */
+function merged(...trees: Tree[]): Tree {
+  const whole: Tree = {};
+  for (const [key, value] of trees.flatMap((tree) => Object.entries(tree))) {
+    const below = whole[key];
+    whole[key] = isTree(below) && isTree(value) ? merged(below, value) : value;
+  }
+  return whole;
+}
