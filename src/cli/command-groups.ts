@@ -1,6 +1,9 @@
 /** The parts of `ops --help`, each with the first words of its commands in order. */
 export const HELP_SECTIONS: readonly { title: string; words: readonly string[] }[] = [
-  { title: "Work", words: ["run", "fetch-orders", "accept-orders", "create-labels", "push-tracking"] },
+  {
+    title: "Work",
+    words: ["run", "fetch-orders", "accept-orders", "read-back-orders", "create-labels", "push-tracking"],
+  },
   { title: "Look and decide", words: ["orders", "labels", "tracking", "failures", "api-calls", "catalog"] },
   { title: "Set up and keep", words: ["init", "config", "doctor", "db", "pause", "resume", "reconcile"] },
   { title: "Try", words: ["demo", "sandbox"] },

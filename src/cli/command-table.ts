@@ -1,50 +1,23 @@
 import { type Command, command } from "./command.ts";
 import { INIT_OPTIONS } from "./init/init-options.ts";
-import { choice, flag, integer, requiredText, text, texts } from "./parameter.ts";
-
-const DRY_RUN = { dryRun: flag("Show what is due and change nothing.") };
+import { choice, flag, requiredText, texts } from "./parameter.ts";
+import { FAILURE_COMMANDS } from "./tables/failure-commands.ts";
+import { LABEL_COMMANDS } from "./tables/label-commands.ts";
+import { ORDER_COMMANDS } from "./tables/order-commands.ts";
+import { PLAY_COMMANDS } from "./tables/play-commands.ts";
+import { RECORD_COMMANDS } from "./tables/record-commands.ts";
+import { UPKEEP_COMMANDS } from "./tables/upkeep-commands.ts";
+import { WORK_COMMANDS } from "./tables/work-commands.ts";
 
 /** Every subcommand. Handlers are imported when they run, so that this table costs nothing to read. */
 export const COMMAND_TABLE: readonly Command[] = [
-  command({
-    path: "run",
-    summary: "One whole cycle: fetch, accept, label, track, ship.",
-    details: `What a cron line would call. Waits a bounded time for what it sent to be confirmed.
-
-  */5 * * * *  ops run --workspace /srv/shop --quiet`,
-    options: {
-      only: texts("NAME", "Only this workflow; may be repeated."),
-      dryRun: flag("Show what is due and change nothing."),
-    },
-    load: async () => (await import("./commands/run-workflows.ts")).run,
-  }),
-  command({
-    path: "fetch-orders",
-    summary: "Ask the marketplaces for new and changed orders.",
-    options: DRY_RUN,
-    load: async () => (await import("./commands/run-workflows.ts")).runOnly("fetch-orders"),
-  }),
-  command({
-    path: "accept-orders",
-    summary: "Accept orders that wait for a decision, and confirm it.",
-    options: DRY_RUN,
-    load: async () =>
-      (await import("./commands/run-workflows.ts")).runOnly("accept-orders", "read-back-orders"),
-  }),
-  command({
-    path: "create-labels",
-    summary: "Buy and store labels of orders that may ship.",
-    options: DRY_RUN,
-    load: async () =>
-      (await import("./commands/run-workflows.ts")).runOnly("read-back-orders", "create-labels"),
-  }),
-  command({
-    path: "push-tracking",
-    summary: "Tell the marketplaces numbers, mark shipped, confirm it.",
-    options: DRY_RUN,
-    load: async () =>
-      (await import("./commands/run-workflows.ts")).runOnly("push-tracking", "read-back-orders"),
-  }),
+  ...WORK_COMMANDS,
+  ...ORDER_COMMANDS,
+  ...LABEL_COMMANDS,
+  ...FAILURE_COMMANDS,
+  ...RECORD_COMMANDS,
+  ...UPKEEP_COMMANDS,
+  ...PLAY_COMMANDS,
   command({
     path: "init",
     summary: "Make a workspace: ops.toml, folders, secrets.",
@@ -101,62 +74,6 @@ never options, which others could see.
 compared it with the outside.`,
     arguments: { file: requiredText("FILE", "A file that `ops db backup` wrote.") },
     load: async () => (await import("./commands/db/restore.ts")).restore,
-  }),
-  command({
-    path: "demo",
-    summary: "Play the whole job in a sandbox and show what happened.",
-    details: `Everything is invented and thrown away, unless --keep says where the workspace stays.
-
-  ops demo --orders 50 --faults drop_after=0.2,status429=0.05
-  ops demo --load orders.json --reopen`,
-    options: {
-      orders: text("N", "Invented orders. Default 25, none with --load."),
-      seed: text("N", "The same seed makes the same world. Default 1."),
-      load: texts("FILE", "Real OR11 answers, in the states they are in."),
-      reopen: flag("Put loaded orders back to WAITING_ACCEPTANCE."),
-      keep: text("DIR", "Make the workspace there and leave it."),
-      noContract: flag("A carrier account without a contract: no guard against duplicates."),
-      latency: text("LIST", "Delays in milliseconds: mirakl=150,canada-post=200-400"),
-      faults: text("LIST", "What goes wrong: see `ops help sandbox`."),
-      hideMs: text("N", "How long new shipments stay out of look-ups."),
-    },
-    load: async () => (await import("./commands/demo.ts")).demo,
-  }),
-  command({
-    path: "sandbox",
-    summary: "Serve an imitation of Mirakl and Canada Post on this machine.",
-    details: `Faults are listed with their share of requests: of all, of one service or of one
-operation; or for the n-th request of an operation.
-
-  ops sandbox --faults drop_after=0.2,mirakl:status429=0.05
-  ops sandbox --faults CreateShipment#3:slow5000
-  ops sandbox --load orders.json --reopen`,
-    options: {
-      port: integer("Port; a free one otherwise.", { min: 0, max: 65535, fallback: undefined }),
-      seed: integer("The same seed makes the same world. Default 1.", {
-        min: 0,
-        max: 2147483648,
-        fallback: undefined,
-      }),
-      orders: integer("Invented orders. Default 25, none with --load.", {
-        min: 0,
-        max: 100000,
-        fallback: undefined,
-      }),
-      states: choice(["new", "mixed"], "All waiting for acceptance, or in all states."),
-      load: texts("FILE", "Real OR11 answers, in the states they are in."),
-      reopen: flag("Put loaded orders back to WAITING_ACCEPTANCE."),
-      strict: flag("Enforce the published call frequencies."),
-      latency: text("LIST", "Delays in milliseconds: mirakl=150,canada-post=200-400"),
-      faults: text("LIST", "What goes wrong, see below."),
-      hideMs: integer("Milliseconds for which new shipments stay out of look-ups.", {
-        min: 0,
-        max: 86400000,
-        fallback: undefined,
-      }),
-    },
-    serves: true,
-    load: async () => (await import("./commands/sandbox.ts")).sandbox,
   }),
   command({
     path: "completion",

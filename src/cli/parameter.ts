@@ -1,4 +1,5 @@
 import { OpsError } from "../domain/errors.ts";
+import { nearestName } from "../platform/config/nearest-name.ts";
 
 /** An option or an argument of a command: how it reads in help, and how its text becomes a value. */
 export interface Parameter<T> {
@@ -22,9 +23,16 @@ export type Values<P extends Parameters> = { [K in keyof P]: P[K] extends Parame
 
 const plain = { choices: [], defaultText: null, required: false, repeatable: false } as const;
 
-const bad = (name: string, text: string, wanted: string) =>
-  new OpsError("bad_argument", `${name} takes ${wanted}, not ${JSON.stringify(text)}.`, {
-    facts: { name, given: text },
+interface Given {
+  /** Of the option or argument. */
+  name: string;
+  given: string;
+}
+
+const bad = ({ name, given }: Given, { wanted, hint }: { wanted: string; hint?: string }) =>
+  new OpsError("bad_argument", `${name} takes ${wanted}, not ${JSON.stringify(given)}.`, {
+    facts: { name, given },
+    hint,
   });
 
 /** `--dry-run`: there or not. */
@@ -80,11 +88,11 @@ interface NumberRange {
   max: number;
 }
 
-const readInteger = (given: string, { min, max, name }: NumberRange & { name: string }): number => {
-  const value = Number(given);
-  if (/^-?\d+$/.test(given) && value >= min && value <= max) return value;
-  throw bad(name, given, `a whole number from ${min} to ${max}`);
-};
+function readInteger(word: Given, { min, max }: NumberRange): number {
+  const value = Number(word.given);
+  if (/^-?\d+$/.test(word.given) && value >= min && value <= max) return value;
+  throw bad(word, { wanted: `a whole number from ${min} to ${max}` });
+}
 
 /** A whole number, or its fallback. */
 export const integer = <F extends number | undefined>(
@@ -97,9 +105,27 @@ export const integer = <F extends number | undefined>(
   defaultText: fallback === undefined ? null : String(fallback),
   read: (given, name) => {
     const last = given.at(-1);
-    return last === undefined ? fallback : readInteger(last, { ...range, name });
+    return last === undefined ? fallback : readInteger({ given: last, name }, range);
   },
 });
+
+/** A number by which something is known, and which must be there. */
+export const requiredId = (description: string): Parameter<number> => ({
+  ...requiredText("ID", description),
+  read: (texts, name) =>
+    readInteger(
+      { given: requiredText("ID", description).read(texts, name), name },
+      { min: 1, max: Number.MAX_SAFE_INTEGER },
+    ),
+});
+
+function oneOf<C extends string>(choices: readonly C[], word: Given): C {
+  const found = choices.find((one) => one === word.given);
+  if (found) return found;
+  const nearest = nearestName(word.given, choices);
+  const hint = nearest ? `Did you mean ${nearest}?` : undefined;
+  throw bad(word, { wanted: `one of ${choices.join(", ")}`, hint });
+}
 
 /** One of a few words, or undefined. */
 export const choice = <const C extends string>(
@@ -112,9 +138,20 @@ export const choice = <const C extends string>(
   placeholder: "WORD",
   read: (given, name) => {
     const last = given.at(-1);
-    if (last === undefined) return undefined;
-    const found = choices.find((one) => one === last);
-    if (found) return found;
-    throw bad(name, last, `one of ${choices.join(", ")}`);
+    return last === undefined ? undefined : oneOf(choices, { given: last, name });
   },
+});
+
+/** Any number of words of a list, each with its option or several behind commas. */
+export const someOf = <const C extends string>(
+  choices: readonly C[],
+  description: string,
+): Parameter<C[]> => ({
+  ...plain,
+  description,
+  choices,
+  placeholder: "WORD",
+  repeatable: true,
+  read: (given, name) =>
+    given.flatMap((text) => text.split(",")).map((word) => oneOf(choices, { given: word.trim(), name })),
 });

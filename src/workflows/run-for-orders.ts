@@ -3,19 +3,19 @@ import { type RunOptions, runWorkflow } from "../engine/run-workflow.ts";
 import type { Workflow } from "../engine/workflow.ts";
 import type { OpsContext } from "./context.ts";
 
-/** More than are ever due at once, so that the orders that are asked for are among them. */
-const ALL_DUE = 1_000_000;
-
 /** Runs a workflow for these orders alone, as far as they are due. */
 export function runForOrders(
   ctx: OpsContext,
   workflow: Workflow<OpsContext>,
-  { orderIds, ...options }: Omit<RunOptions, "limit"> & { orderIds: ReadonlySet<string> },
+  { orderIds, ...options }: Omit<RunOptions, "limit"> & { orderIds: readonly string[] },
 ): Promise<RunReport> {
   const chosen: Workflow<OpsContext> = {
     ...workflow,
-    due: async (running, question) =>
-      (await workflow.due(running, { ...question, limit: ALL_DUE })).filter((unit) => orderIds.has(unit.id)),
+    async due(running, { id }) {
+      const asked = id === undefined ? orderIds : [id];
+      const due = await Promise.all(asked.map((one) => workflow.due(running, { limit: 1, id: one })));
+      return due.flat().filter((unit) => asked.includes(unit.id));
+    },
   };
   return runWorkflow(ctx, chosen, options);
 }

@@ -1,0 +1,41 @@
+import { type LabelListing, type LabelTotal, listLabels, totalLabels } from "../../../reports/labels.ts";
+import type { CommandRun } from "../../command.ts";
+import { findOrder } from "../../find-order.ts";
+import { knownConnection } from "../../known-connection.ts";
+import { readInstant } from "../../read-instant.ts";
+import { withOps } from "../../with-ops.ts";
+import { renderLabels } from "./render-labels.ts";
+
+interface ListInput {
+  order: string | undefined;
+  connection: string | undefined;
+  ended: boolean;
+  since: string | undefined;
+  limit: number;
+  after: string | undefined;
+}
+
+export interface LabelList {
+  labels: LabelListing[];
+  totals: LabelTotal[];
+  next: string | null;
+}
+
+/** Labels that were bought or adopted, newest first, and what they cost. */
+export function listLabelsCommand(run: CommandRun<ListInput>): Promise<number> {
+  const { input, output, clock } = run;
+  const now = clock.now();
+  const boughtSince = readInstant(input.since, { name: "--since", now, direction: "back" });
+  return withOps(run, async (ops) => {
+    const { connection, limit, after } = input;
+    if (connection !== undefined) knownConnection(ops.config, connection);
+    const orderId = input.order === undefined ? undefined : (await findOrder(ops, input.order)).orderId;
+    const filters = { orderId, connection, boughtSince, live: input.ended ? false : undefined };
+    const [{ labels, next }, totals] = await Promise.all([
+      listLabels(ops.db, { ...filters, limit, after }),
+      totalLabels(ops.db, filters),
+    ]);
+    await output.result({ labels, totals, next }, (data, screen) => renderLabels(data, { screen, now }));
+    return 0;
+  });
+}

@@ -1,0 +1,43 @@
+import type { OrderDetails } from "../../../reports/order-details.ts";
+import { oneLine } from "../../output/one-line.ts";
+import { nameList } from "../../output/table.ts";
+import { momentText } from "../../output/time-text.ts";
+import type { Page } from "./render-order.ts";
+
+/** The holds that stand; those that ended are in the timeline. */
+export function renderHolds({ holds }: OrderDetails, { screen, now }: Page): string {
+  const { theme } = screen;
+  return nameList(
+    holds
+      .filter((hold) => hold.stands)
+      .map(({ reason, note, heldBy, heldAt, until }) => {
+        const end = until === null ? "until it is released" : `until ${momentText(until, now)} UTC`;
+        const why = note === null ? "" : `: ${oneLine(note)}`;
+        return [theme.warn(`held: ${reason}`), `by ${heldBy}, ${momentText(heldAt, now)} UTC, ${end}${why}`];
+      }),
+    screen,
+  );
+}
+
+/** Open failures with their next step. */
+export function renderFailures({ failures }: OrderDetails, { screen, now }: Page): string {
+  const { theme } = screen;
+  return failures
+    .filter((failure) => failure.resolvedAt === null)
+    .map(({ failureId, processName, code, details, occurrences, lastAt, retryAt, hint }) => {
+      const times = occurrences > 1 ? `, ${occurrences} times` : "";
+      return [
+        `${theme.bad(`Failure ${failureId}: ${processName} ${code}`)}${theme.dim(times)}\n`,
+        nameList(
+          [
+            ["  what", oneLine(details)],
+            ["  last", `${momentText(lastAt, now)} UTC`],
+            ["  again", retryAt === null ? "" : `${momentText(retryAt, now)} UTC, by itself`],
+            ["  hint", hint],
+          ],
+          screen,
+        ),
+      ].join("");
+    })
+    .join("\n");
+}
