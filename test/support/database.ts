@@ -32,11 +32,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   server ??= startServer();
   const { postgres, admin } = await server;
   const name = `test_${++created}`;
-  await admin.sql.unsafe(`create database ${name} template ${TEMPLATE}`);
+  await admin.pool.query(`create database ${name} template ${TEMPLATE}`);
   return {
     url: urlOf(postgres, name),
     drop: async () => {
-      await admin.sql.unsafe(`drop database ${name} with (force)`);
+      await admin.pool.query(`drop database ${name} with (force)`);
     },
   };
 }
@@ -49,7 +49,7 @@ async function startServer(): Promise<TestServer> {
     durable: false,
   });
   const admin = await connect(postgres.url);
-  await admin.sql.unsafe(`create database ${TEMPLATE}`);
+  await admin.pool.query(`create database ${TEMPLATE}`);
   const template = await connect(urlOf(postgres, TEMPLATE));
   await migrate(template);
   await template.close();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import postgres from "postgres";
+import pg from "pg";
 import { TEST_CACHE } from "../../../test/support/database.ts";
 import { guardedFolder } from "../../../test/support/guarded-folder.ts";
 import { systemClock } from "../../platform/clock.ts";
@@ -66,25 +66,20 @@ const recordOf = (dataDir: string) => join(dataDir, "cluster/postmaster.pid");
 const pidOf = (dataDir: string) => Number.parseInt(readFileSync(recordOf(dataDir), "utf8"), 10);
 const isAlive = (pid: number) => existsSync(`/proc/${pid}/exe`);
 
-function connect(socketDir: string): postgres.Sql {
-  return postgres({
-    host: socketDir,
-    user: "ops",
-    database: "ops",
-    max: 1,
-    fetch_types: false,
-    onnotice: () => {},
-  });
+/** Its connections end before their server does, or with it; both are what the tests are about. */
+function connect(socketDir: string): pg.Pool {
+  return new pg.Pool({ host: socketDir, user: "ops", database: "ops", max: 1 }).on("error", () => {});
 }
 
 async function answers(server: { socketDir: string }): Promise<boolean> {
-  const sql = connect(server.socketDir);
-  return await sql`select 1`
+  const pool = connect(server.socketDir);
+  return await pool
+    .query("select 1")
     .then(
       () => true,
       () => false,
     )
-    .finally(() => sql.end({ timeout: 0 }));
+    .finally(() => pool.end());
 }
 
 afterEach(async () => {
@@ -170,20 +165,19 @@ describe("the embedded server", () => {
     const dataDir = guardedFolder();
     const killed = openElsewhere(dataDir);
     await killed.url;
-    const sql = connect(join(dataDir, "cluster"));
-    await sql`select 1`;
-    const endless = sql`do $$ begin loop null; end loop; end $$`.execute().catch((error: Error) => error);
-    const watcher = connect(join(dataDir, "cluster"));
-    await until(
-      async () => (await watcher`select from pg_stat_activity where query like 'do %'`).count === 1,
-    );
+    const [busy, watcher] = [connect(join(dataDir, "cluster")), connect(join(dataDir, "cluster"))];
+    const endless = busy.query("do $$ begin loop null; end loop; end $$").catch((error: Error) => error);
+    await until(async () => {
+      const { rowCount } = await watcher.query("select from pg_stat_activity where query like 'do %'");
+      return rowCount === 1;
+    });
     await watcher.end();
     await killed.kill();
     process.kill(pidOf(dataDir), "SIGKILL");
 
     expect(await answers(await open(dataDir))).toBe(true);
     expect(await endless).toBeInstanceOf(Error);
-    await sql.end({ timeout: 0 });
+    await busy.end();
   });
 
   test("starts although its old pid belongs to another program by now", async () => {
@@ -213,13 +207,13 @@ describe("the embedded server", () => {
     const dataDir = guardedFolder();
     const server = await open(dataDir, { durable: true });
     const before = connect(server.socketDir);
-    await before`create table kept as select 42 as answer`;
+    await before.query("create table kept as select 42 as answer");
     process.kill(pidOf(dataDir), "SIGKILL");
-    await before.end({ timeout: 0 });
+    await before.end();
 
     await until(() => answers(server));
     const after = connect(server.socketDir);
-    expect([...(await after`select answer from kept`)]).toEqual([{ answer: 42 }]);
+    expect((await after.query("select answer from kept")).rows).toEqual([{ answer: 42 }]);
     await after.end();
   });
 });

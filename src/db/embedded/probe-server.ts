@@ -1,15 +1,15 @@
-import postgres from "postgres";
+import pg from "pg";
 import { DATABASE, SUPERUSER } from "./cluster.ts";
 import { systemCode } from "./system-code.ts";
 
-/** SQLSTATE codes, from PostgreSQL's appendix A, beside those of the system and the driver. */
+/** SQLSTATE codes, from PostgreSQL's appendix A, beside those of the system. */
 const NO_SUCH_DATABASE = "3D000";
 const TOO_MANY_CONNECTIONS = "53300";
 const NOBODY_LISTENS = ["ENOENT", "ECONNREFUSED"];
-const ENDS_OR_STARTS = [
-  ...["57P01", "57P02", "57P03"],
-  ...["CONNECT_TIMEOUT", "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "ECONNRESET", "EPIPE"],
-];
+const ENDS_OR_STARTS = ["57P01", "57P02", "57P03", "ECONNRESET", "EPIPE"];
+/** What the driver says by itself, without a code: the server hung up, or did not answer in time. */
+const NO_CODE = "";
+const TIMEOUT_MS = 5_000;
 
 /** `absent`: nobody listens. `busy`: a server starts, recovers, stops or is too slow to answer. */
 export type ServerState = "ready" | "busy" | "absent";
@@ -23,7 +23,7 @@ export async function probeServer(socketDir: string): Promise<ServerState> {
     const code = systemCode(error);
     if (code === TOO_MANY_CONNECTIONS) return "ready";
     if (NOBODY_LISTENS.includes(code)) return "absent";
-    if (ENDS_OR_STARTS.includes(code)) return "busy";
+    if (ENDS_OR_STARTS.includes(code) || code === NO_CODE) return "busy";
     throw error;
   }
 }
@@ -44,18 +44,19 @@ interface Query {
 }
 
 async function query({ socketDir, database, text }: Query): Promise<void> {
-  const sql = postgres({
+  const client = new pg.Client({
     host: socketDir,
     user: SUPERUSER,
     database,
-    max: 1,
-    connect_timeout: 5,
-    fetch_types: false,
-    onnotice: () => {},
+    ssl: false,
+    connectionTimeoutMillis: TIMEOUT_MS,
   });
+  // A broken connection is told here besides failing what waits for it, and would end the process.
+  client.on("error", () => {});
   try {
-    await sql.unsafe(text);
+    await client.connect();
+    await client.query(text);
   } finally {
-    await sql.end({ timeout: 0 });
+    await client.end();
   }
 }
