@@ -3,15 +3,16 @@ import { systemClock } from "../../src/platform/clock.ts";
 import { TEST_CACHE } from "./database.ts";
 
 /**
- * A process that uses the embedded server of a data folder: `bun embedded-opener.ts FOLDER`. It prints the server's
+ * A process that uses the embedded server of a data folder: `bun embedded-opener.ts FOLDER [throw-away]`. It prints the server's
  * URL when it has opened it, leaves it when its standard input closes, and prints `released`.
  */
-const [dataDir = ""] = process.argv.slice(2);
+const [dataDir = "", flag] = process.argv.slice(2);
 const postgres = await openEmbeddedPostgres({
   dataDir,
   cacheDir: TEST_CACHE,
   clock: systemClock,
   durable: false,
+  throwAway: flag === "throw-away",
 });
 console.log(postgres.url);
 await Bun.stdin.text();

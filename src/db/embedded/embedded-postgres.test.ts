@@ -29,8 +29,11 @@ interface Opener {
 }
 
 /** Another process that opens the same server. */
-function openElsewhere(dataDir: string): Opener {
-  const child = Bun.spawn([process.execPath, OPENER, dataDir], { stdin: "pipe", stderr: "inherit" });
+function openElsewhere(dataDir: string, ...flags: "throw-away"[]): Opener {
+  const child = Bun.spawn([process.execPath, OPENER, dataDir, ...flags], {
+    stdin: "pipe",
+    stderr: "inherit",
+  });
   const lines = readLines(child.stdout);
   const opener: Opener = {
     url: lines.next().then(({ value }) => value ?? ""),
@@ -215,6 +218,26 @@ describe("the embedded server", () => {
     const after = connect(server.socketDir);
     expect((await after.query("select answer from kept")).rows).toEqual([{ answer: 42 }]);
     await after.end();
+  });
+});
+
+describe("throw-away data", () => {
+  test("goes with its server when its process is killed", async () => {
+    const dataDir = join(guardedFolder(), "data");
+    const killed = openElsewhere(dataDir, "throw-away");
+    await killed.url;
+    const pid = pidOf(dataDir);
+    await killed.kill();
+
+    await until(() => !existsSync(dataDir) && !isAlive(pid));
+  });
+
+  test("is left to its owner when the process ends in good order", async () => {
+    const dataDir = guardedFolder();
+    const opener = openElsewhere(dataDir, "throw-away");
+    await opener.url;
+    expect(await opener.release()).toBe(true);
+    expect(existsSync(join(dataDir, "cluster/PG_VERSION"))).toBe(true);
   });
 });
 
