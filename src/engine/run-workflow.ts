@@ -37,6 +37,7 @@ export async function runWorkflow<C extends EngineContext>(
   workflow: Workflow<C>,
   options: RunOptions = {},
 ): Promise<RunReport> {
+  const startedAt = ctx.clock.now().getTime();
   await ctx.queue.open(workflow.name);
   const run = new WorkflowRun(ctx, workflow, options);
   const offered = new Set<string>();
@@ -51,7 +52,7 @@ export async function runWorkflow<C extends EngineContext>(
     await untilFree(ctx, workflow.name, { waitingFor: elsewhere, signal: options.signal });
     for (const id of elsewhere) offered.delete(id);
   }
-  return run.report;
+  return { ...run.report, durationMs: ctx.clock.now().getTime() - startedAt };
 }
 
 class WorkflowRun<C extends EngineContext> {
