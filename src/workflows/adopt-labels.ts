@@ -3,7 +3,7 @@ import { closeFailures } from "../db/stores/failures.ts";
 import { openHolds, releaseHolds } from "../db/stores/holds.ts";
 import { lockStatus, walkOrder } from "../db/stores/order-status.ts";
 import { findOrderByAnyId, type OrderRow } from "../db/stores/orders.ts";
-import { findLiveShipment, insertShipment, nextGeneration } from "../db/stores/shipments.ts";
+import { endShipment, findLiveShipment, insertShipment, nextGeneration } from "../db/stores/shipments.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import { requestKey } from "../domain/request-key.ts";
 import { connectionOf, type OpsContext } from "./context.ts";
@@ -67,6 +67,7 @@ async function adopt(ctx: OpsContext, tx: Tx, { order, label }: Adopting): Promi
     );
   const at = ctx.clock.now();
   const { settings } = connectionOf(ctx, order.connection);
+  if (live) await endShipment(tx, { shipmentId: live.shipmentId, as: "never_created", at });
   const generation = await nextGeneration(tx, orderId);
   await insertShipment(tx, {
     orderId,

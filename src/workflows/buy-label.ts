@@ -5,7 +5,13 @@ import { findObservation, type Observation } from "../db/stores/observations.ts"
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { findCustomerEmail, type OrderRow } from "../db/stores/orders.ts";
 import { findProducts } from "../db/stores/products.ts";
-import { insertShipment, nextGeneration, type Shipment, takeLabelOfDay } from "../db/stores/shipments.ts";
+import {
+  hasShipmentWithPin,
+  insertShipment,
+  nextGeneration,
+  type Shipment,
+  takeLabelOfDay,
+} from "../db/stores/shipments.ts";
 import { buyGate, linesToShip } from "../domain/buy-gate.ts";
 import { OpsError } from "../domain/errors.ts";
 import { parcelFor } from "../domain/parcel.ts";
@@ -44,12 +50,21 @@ async function passGate(ctx: OpsContext, observation: Observation, order: OrderR
     { ...observation, shippingType },
     { now: ctx.clock.now(), freshnessMs: ctx.config.shipping.freshnessMs },
   );
-  if (gate.open) return;
   if ("wait" in gate)
     throw new OpsError("lost_race", `Order ${orderId} is not ready for a label: ${gate.wait}.`);
-  throw new OpsError("not_shippable", `No label is bought for order ${orderId}: ${gate.problem}.`, {
-    facts: { orderId, problem: gate.problem },
+  const problem = gate.open ? await foreignLabel(ctx, observation) : gate.problem;
+  if (problem === null) return;
+  throw new OpsError("not_shippable", `No label is bought for order ${orderId}: ${problem}.`, {
+    facts: { orderId, problem },
   });
+}
+
+/** Somebody else has bought a label, even where a person has released the hold that it brought. */
+async function foreignLabel(ctx: OpsContext, observation: Observation): Promise<string | null> {
+  const { orderId, trackingNumber } = observation;
+  if (trackingNumber === null) return null;
+  if (await hasShipmentWithPin(ctx.db, { orderId, trackingPin: trackingNumber })) return null;
+  return `the marketplace shows tracking number ${trackingNumber}, which ops did not write`;
 }
 
 interface Preparing {

@@ -1,3 +1,4 @@
+import { openHolds } from "../db/stores/holds.ts";
 import { findObservation } from "../db/stores/observations.ts";
 import { readStatus } from "../db/stores/order-status.ts";
 import { getOrder } from "../db/stores/orders.ts";
@@ -24,16 +25,23 @@ const QUOTES_AT_ONCE = 8;
 /** Told how many of the orders have been seen to. */
 export type QuoteListener = (seen: number, total: number) => void;
 
+interface QuoteInput {
+  orderIds: string[];
+  /** The holds that are about to end; null means all. An order that another one stands on gets no label. */
+  releasing: string | null;
+  onSeen?: QuoteListener;
+}
+
 /** Asks the carrier what labels for these orders would cost. Buys nothing. */
 export async function quoteLabels(
   ctx: OpsContext,
-  { orderIds, onSeen }: { orderIds: string[]; onSeen?: QuoteListener },
+  { orderIds, releasing, onSeen }: QuoteInput,
 ): Promise<LabelQuote> {
   const quote: LabelQuote = { labels: 0, quoted: 0, quotedCents: 0, unquoted: {} };
   let seen = 0;
   onSeen?.(seen, orderIds.length);
   await forEachAtOnce(orderIds, QUOTES_AT_ONCE, async (orderId) => {
-    if (await needsLabel(ctx, orderId)) add(quote, await priceOf(ctx, orderId));
+    if (await needsLabel(ctx, orderId, releasing)) add(quote, await priceOf(ctx, orderId));
     onSeen?.(++seen, orderIds.length);
   });
   return quote;
@@ -47,10 +55,12 @@ function add(quote: LabelQuote, priced: number | { why: string }): void {
   } else quote.unquoted[priced.why] = (quote.unquoted[priced.why] ?? 0) + 1;
 }
 
-async function needsLabel(ctx: OpsContext, orderId: string): Promise<boolean> {
+async function needsLabel(ctx: OpsContext, orderId: string, releasing: string | null): Promise<boolean> {
   const status = await readStatus(ctx.db, orderId);
   const before = status === "pending_acceptance" || status === "acceptance_failed";
   if (!before && status !== "accepted" && status !== "label_failed") return false;
+  const holds = await openHolds(ctx.db, orderId, ctx.clock.now());
+  if (releasing !== null && holds.some((hold) => hold.reason !== releasing)) return false;
   const shipment = await findLiveShipment(ctx.db, orderId);
   return shipment === null || shipment.purchase === "ready";
 }

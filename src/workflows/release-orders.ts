@@ -29,7 +29,7 @@ export async function planRelease(
     });
   const named = await Promise.all(orders.map((id) => idOf(ctx, id)));
   const orderIds = await heldOrders(ctx.db, { orderIds: named, reason, at: ctx.clock.now() });
-  return { orderIds, reason, ...(await quoteLabels(ctx, { orderIds, onSeen: onQuoted })) };
+  return { orderIds, reason, ...(await quoteLabels(ctx, { orderIds, releasing: reason, onSeen: onQuoted })) };
 }
 
 async function idOf(ctx: OpsContext, id: string): Promise<string> {

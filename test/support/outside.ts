@@ -9,6 +9,7 @@ export interface OutsideShipment {
   customerRef1: string | null;
   destinationCountry: string;
   weightGrams: number;
+  dueAmountCents: number;
   state: string;
   labelDownloads: number;
 }
