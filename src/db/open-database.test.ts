@@ -30,6 +30,7 @@ const settings = (change: Partial<DatabaseSettings> = {}): DatabaseSettings => (
   url: new Secret(external.url),
   dataFolder: join(folder, "data"),
   cacheFolder: TEST_CACHE,
+  throwAway: false,
   poolSize: 2,
   ...change,
 });

@@ -49,8 +49,8 @@ interface Server {
 async function findServer(settings: DatabaseSettings, { clock, log }: OpenOptions): Promise<Server> {
   if (settings.url)
     return { target: targetFromUrl(settings.url.reveal()), embedded: null, release: async () => {} };
-  const { dataFolder: dataDir, cacheFolder: cacheDir } = settings;
-  const server = await openEmbeddedPostgres({ dataDir, cacheDir, clock, log });
+  const { dataFolder: dataDir, cacheFolder: cacheDir, throwAway } = settings;
+  const server = await openEmbeddedPostgres({ dataDir, cacheDir, clock, log, throwAway });
   const { version, socketDir } = server;
   return {
     target: targetFromUrl(server.url),

@@ -92,7 +92,8 @@ async function openShop(
     secrets: secretsOf(config),
     write: input.log,
   });
-  return openOps(config, { clock: input.clock, log, actor: "demo", signal: input.signal });
+  const database = { ...config.database, throwAway: input.keep === null };
+  return openOps({ ...config, database }, { clock: input.clock, log, actor: "demo", signal: input.signal });
 }
 
 /** The demo must never reach a real shop or database that the environment tells of. */

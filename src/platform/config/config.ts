@@ -24,6 +24,8 @@ export interface DatabaseSettings {
   dataFolder: string;
   /** Folder into which the embedded binaries are unpacked once. */
   cacheFolder: string;
+  /** The embedded cluster goes with the process that made it, as in the demo; no setting asks for it. */
+  throwAway: boolean;
   /** Connections per process. */
   poolSize: number;
 }

@@ -22,6 +22,7 @@ export function toConfig({ settings, workspace, env }: ConfigInput): Config {
       url: database.url ?? null,
       dataFolder: resolve(workspace, database.data_folder),
       cacheFolder: database.cache_folder ? resolve(workspace, database.cache_folder) : cacheFolder(env),
+      throwAway: false,
       poolSize: database.pool_size,
     },
     labels: { folder: resolve(workspace, settings.labels.folder) },
