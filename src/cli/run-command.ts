@@ -68,8 +68,8 @@ function show(
 ): number {
   // Whoever read the result has seen enough of it.
   if (thrown instanceof Error && "code" in thrown && thrown.code === "EPIPE") return 0;
-  if (interrupted !== null && thrown instanceof Error && thrown.name === "AbortError") return interrupted;
   const error = toOpsError(thrown);
+  if (interrupted !== null && error.code === "interrupted") return interrupted;
   output.error(error);
   return error.exitStatus;
 }

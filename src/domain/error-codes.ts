@@ -152,6 +152,10 @@ export const ERROR_CODES = codes({
     kind: "unavailable",
     hint: "The answer was larger than any real one; see `ops api-calls show`.",
   },
+  interrupted: {
+    kind: "unavailable",
+    hint: "ops was told to stop while it waited: nothing was sent. Run it again.",
+  },
   circuit_open: {
     kind: "unavailable",
     hint: "The service failed several times in a row; it is left alone for a moment.",

@@ -35,9 +35,14 @@ export class OpsError extends Error {
   }
 }
 
-/** Anything thrown, as an OpsError: what we did not foresee is a bug and keeps its cause. */
+/**
+ * Anything thrown, as an OpsError: what we did not foresee is a bug and keeps its cause. A wait that was told to end
+ * rejects with the signal's reason, and what waits has sent nothing yet.
+ */
 export function toOpsError(thrown: unknown): OpsError {
   if (thrown instanceof OpsError) return thrown;
+  if (thrown instanceof DOMException && thrown.name === "AbortError")
+    return new OpsError("interrupted", "ops was told to stop while this waited.", { cause: thrown });
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new OpsError("bug", message, { cause: thrown });
 }

@@ -159,7 +159,8 @@ class WorkflowRun<C extends EngineContext> {
     if (error.kind === "bug") this.ctx.log.error({ ...facts, err: error.cause ?? error }, error.message);
     try {
       if (error.kind === "config") this.#stoppedPartners.add(this.workflow.partner(this.ctx, unit));
-      if (error.code !== "job_lost") await failUnit(this.ctx, this.workflow, { unit, error });
+      if (error.code === "interrupted") await unit.settle(async () => {});
+      else if (error.code !== "job_lost") await failUnit(this.ctx, this.workflow, { unit, error });
     } catch (thrown) {
       // Nothing is lost: the unit stays due, and its claim runs out.
       const second = toOpsError(thrown);
@@ -168,7 +169,8 @@ class WorkflowRun<C extends EngineContext> {
         `${error.message} (not filed: ${second.message})`,
       );
     }
-    if (error.kind === "conflict") this.report.skipped.push({ id: unit.id, what: error.message });
+    if (error.kind === "conflict" || error.code === "interrupted")
+      this.report.skipped.push({ id: unit.id, what: error.message });
     else this.#reportFailed(unit.id, error);
   }
 

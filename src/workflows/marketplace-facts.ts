@@ -34,7 +34,8 @@ async function refresh<T>(ctx: OpsContext, connection: Connection, fact: Fact<T>
     await writeFact(ctx.db, { connection: name, name: fact.name, value: await fact.fetch(connection), at });
   } catch (thrown) {
     const error = toOpsError(thrown);
-    if (error.code === "credentials_rejected" || error.kind === "bug") throw error;
+    if (error.code === "credentials_rejected" || error.code === "interrupted" || error.kind === "bug")
+      throw error;
     ctx.log.warn(
       { connection: name, fact: fact.name, code: error.code },
       `Not read from the marketplace: ${error.message}`,

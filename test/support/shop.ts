@@ -28,6 +28,8 @@ export interface Shop {
   tell(path: string, body?: unknown): Promise<void>;
   /** Another process's view of the same shop: a context on the same database and workspace, other settings if given. */
   openAnother(actor: string, settings?: Record<string, unknown>): Promise<Ops>;
+  /** One that is told to stop by a signal, as Ctrl-C does. */
+  openStoppable(signal: AbortSignal, settings?: Record<string, unknown>): Promise<Ops>;
   close(): Promise<void>;
 }
 
@@ -73,7 +75,12 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const workspace = await mkdtemp(join(tmpdir(), "ops-shop-"));
   const log: string[] = [];
 
-  async function open(actor: string, settings: Record<string, unknown> = {}): Promise<Ops> {
+  interface Process {
+    actor: string;
+    settings?: Record<string, unknown>;
+    signal?: AbortSignal;
+  }
+  async function open({ actor, settings = {}, signal }: Process): Promise<Ops> {
     await writeFile(
       join(workspace, "ops.toml"),
       sandboxSettings({
@@ -95,10 +102,11 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       clock,
       actor,
       log: createLog({ settings: config.log, clock, secrets: [], write }),
+      ...(signal ? { signal } : {}),
     });
   }
 
-  const opened = [await open("test")];
+  const opened = [await open({ actor: "test" })];
   const ops = opened[0] as Ops;
   const control = (path: string) => `${sandbox.url}/_sandbox/${path}`;
   if (options.catalog ?? true) {
@@ -124,7 +132,12 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
         throw new Error(`The sandbox answered ${answer.status} to ${path}: ${await answer.text()}`);
     },
     async openAnother(actor, settings) {
-      const another = await open(actor, settings);
+      const another = await open({ actor, ...(settings ? { settings } : {}) });
+      opened.push(another);
+      return another;
+    },
+    async openStoppable(signal, settings) {
+      const another = await open({ actor: "stoppable", signal, ...(settings ? { settings } : {}) });
       opened.push(another);
       return another;
     },
