@@ -13,7 +13,7 @@ import {
 } from "./context.ts";
 import { emptyTally, importReading, tallyText } from "./import-reading.ts";
 
-const READINGS_AT_ONCE = 1000;
+const READINGS_AT_ONCE = 10_000;
 const IMPORTS_AT_ONCE = 8;
 /** A reading is made again this long before it would be too old to buy on. */
 const FRESHNESS_MARGIN_MS = 60_000;
@@ -43,7 +43,7 @@ export const readBackOrders: Workflow<OpsContext> = {
     const connection = connectionOf(ctx, unit.id);
     const asked = await readings(ctx, unit.id, READINGS_AT_ONCE);
     const tally = emptyTally();
-    const answers = await connection.client.readOrders(asked.map((order) => order.marketplaceOrderId));
+    const answers = connection.client.readOrders(asked.map((order) => order.marketplaceOrderId));
     const seen = new Set<string>();
     await forEachAtOnce(answers, IMPORTS_AT_ONCE, async (reading) => {
       const id = reading.ok ? reading.order.marketplaceOrderId : reading.marketplaceOrderId;

@@ -37,8 +37,8 @@ export interface Tracking {
 export interface MiraklClient {
   /** OR11, to the last page. An order that can't be read is one reading among the others. */
   listOrders(query: ListOrdersQuery): AsyncIterable<OrderReading>;
-  /** OR11 by ids, any number of them. Unknown ids are missing from the result. */
-  readOrders(marketplaceOrderIds: string[]): Promise<OrderReading[]>;
+  /** OR11 by ids, any number of them. Unknown ids are missing from what comes. */
+  readOrders(marketplaceOrderIds: string[]): AsyncIterable<OrderReading>;
   /** OR21: decides every line at once. An effect: when its answer is lost, read the order. */
   acceptOrder(marketplaceOrderId: string, lines: LineDecision[]): Promise<void>;
   /** OR23: sets or overwrites carrier and number. May be repeated. */

@@ -1,5 +1,6 @@
 import type { ConnectionSettings } from "../../platform/config/config.ts";
 import type { RateBudget } from "../../platform/http/http-request.ts";
+import { readAhead } from "../../platform/read-ahead.ts";
 import type { MiraklCall, MiraklCalls } from "./calls.ts";
 import { type OrderReading, orderIdOf, readOrder } from "./mapping.ts";
 import { type WireOrderPage, wireOrderPage } from "./wire.ts";
@@ -25,37 +26,37 @@ export async function* listOrders(
   };
   const seen = new Map<string, number>();
   const listing = { endpoint: "ListOrders", relatedId: null, query, budgets: frequencyBudget(connection) };
-  for await (const reading of readPages(calls, listing)) {
-    const id = idOf(reading);
-    const updatedAtMs = reading.ok ? reading.order.updatedAt.getTime() : 0;
-    if (id !== null && updatedAtMs <= (seen.get(id) ?? -1)) continue;
-    if (id !== null) seen.set(id, updatedAtMs);
-    yield reading;
-  }
+  for await (const page of readAhead(readPages(calls, listing)))
+    for (const reading of page) {
+      const id = idOf(reading);
+      const updatedAtMs = reading.ok ? reading.order.updatedAt.getTime() : 0;
+      if (id !== null && updatedAtMs <= (seen.get(id) ?? -1)) continue;
+      if (id !== null) seen.set(id, updatedAtMs);
+      yield reading;
+    }
 }
 
 /** OR11 by `order_ids`. Orders that Mirakl does not know are left out of the answer. */
-export async function readOrders(
+export async function* readOrders(
   calls: MiraklCalls,
   connection: ConnectionSettings,
   marketplaceOrderIds: string[],
-): Promise<OrderReading[]> {
+): AsyncGenerator<OrderReading> {
   const ids = [...new Set(marketplaceOrderIds)];
-  const readings = new Map<string | OrderReading, OrderReading>();
+  for await (const page of readAhead(pagesOf(calls, connection, ids))) yield* page;
+}
+
+async function* pagesOf(calls: MiraklCalls, connection: ConnectionSettings, ids: string[]) {
   for (let start = 0; start < ids.length; start += MOST_AT_ONCE) {
     const asked = ids.slice(start, start + MOST_AT_ONCE);
-    const listing: Listing = {
+    yield* readPages(calls, {
       endpoint: "ReadOrders",
       relatedId: ids.length === 1 ? (ids[0] ?? null) : null,
       query: { order_ids: asked.join(",") },
       budgets: start === 0 ? frequencyBudget(connection) : [],
       asked: new Set(asked),
-    };
-    for await (const reading of readPages(calls, listing)) {
-      readings.set(idOf(reading) ?? reading, reading);
-    }
+    });
   }
-  return [...readings.values()];
 }
 
 function idOf(reading: OrderReading): string | null {
@@ -72,7 +73,7 @@ interface Listing {
   asked?: ReadonlySet<string>;
 }
 
-async function* readPages(calls: MiraklCalls, listing: Listing): AsyncGenerator<OrderReading> {
+async function* readPages(calls: MiraklCalls, listing: Listing): AsyncGenerator<OrderReading[]> {
   let idsBefore = "";
   for (let offset = 0; ; ) {
     const call = pageCall(listing, offset);
@@ -80,7 +81,7 @@ async function* readPages(calls: MiraklCalls, listing: Listing): AsyncGenerator<
     const ids = page.orders.map(orderIdOf).join();
     // A server that gives the same page again would do so for ever.
     if (ids === idsBefore) return;
-    for (const raw of page.orders) yield readOrder(raw);
+    yield page.orders.map(readOrder);
     offset += page.orders.length;
     idsBefore = ids;
     if (!hasMore({ page, headers, offset })) return;
