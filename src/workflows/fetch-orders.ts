@@ -49,8 +49,12 @@ export const fetchOrders: Workflow<OpsContext> = {
     const tally = await listAndImport(ctx, connection, plan);
     await unit.settle(async (tx) => {
       const at = ctx.clock.now();
-      const newest = tally.newest ?? plan.watermark;
-      await writeCursor(tx, { name: plan.cursor, watermark: newest, at, full: plan.sweep });
+      await writeCursor(tx, {
+        name: plan.cursor,
+        watermark: watermarkAfter(plan, tally),
+        at,
+        full: plan.sweep,
+      });
       await closeFailures(tx, {
         relatedId: unit.id,
         processName: "OrderFetch",
@@ -65,6 +69,7 @@ export const fetchOrders: Workflow<OpsContext> = {
 
 interface FetchPlan {
   cursor: string;
+  startedAt: Date;
   watermark: Date | null;
   since: Date;
   sweep: boolean;
@@ -73,7 +78,8 @@ interface FetchPlan {
 async function planFetch(ctx: OpsContext, { settings }: Connection): Promise<FetchPlan> {
   const cursor = `orders:${settings.name}`;
   const known = await readCursor(ctx.db, cursor);
-  const now = ctx.clock.now().getTime();
+  const startedAt = ctx.clock.now();
+  const now = startedAt.getTime();
   const watermark = known?.watermark ?? null;
   const since = watermark
     ? watermark.getTime() - settings.fetch.overlapMs
@@ -81,13 +87,23 @@ async function planFetch(ctx: OpsContext, { settings }: Connection): Promise<Fet
   const sweptAt = known?.lastFullAt?.getTime() ?? null;
   return {
     cursor,
+    startedAt,
     watermark,
     since: new Date(since),
     sweep: sweptAt === null || now - sweptAt >= settings.fetch.sweepHours * 3_600_000,
   };
 }
 
-/** The watermark is the newest of Mirakl's own dates, and moves only when every page has been read. */
+/**
+ * The newest of Mirakl's own dates, but none from after the beginning: an order that changed on a page that had been
+ * read by then may be older than what came on a later one.
+ */
+function watermarkAfter({ startedAt, watermark }: FetchPlan, { newest }: ImportTally): Date | null {
+  if (newest === null) return watermark;
+  return newest < startedAt ? newest : startedAt;
+}
+
+/** Every page of what is new; once a day of what is open, too. */
 async function listAndImport(ctx: OpsContext, connection: Connection, plan: FetchPlan): Promise<ImportTally> {
   const tally = emptyTally();
   const take = (reading: Parameters<typeof importReading>[1]["reading"]) =>
