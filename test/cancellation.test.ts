@@ -117,6 +117,21 @@ describe("an order that its customer cancels", () => {
     expect(await openFailures(shop)).toEqual([]);
   });
 
+  test.each([
+    ["and there is one", HOUR_MS, "bought"],
+    ["and nobody can tell", 0, "in_doubt"],
+  ])("when a person is asked about its label is looked up once more, %s", async (_, wait, purchase) => {
+    const { shop, id } = await shopAfter("read-back-orders");
+    await setFaults(shop, `CreateShipment#1:drop_after,CreateShipment#1:hidden${HOUR_MS}`);
+    expect(await settle(shop)).toMatchObject({ needsHuman: 1 });
+    shop.clock.advance(wait);
+    await cancel(shop, id);
+    await runCycle(shop.ops);
+    await expectOrphan(shop, id);
+    expect(await parcelsOf(shop, id)).toMatchObject([{ purchase, endedAt: null }]);
+    expect(await shipmentsOf(shop)).toHaveLength(1);
+  });
+
   test("after its label was stored leaves a label to refund", async () => {
     const { shop, id } = await shopAfter("create-labels");
     await cancel(shop, id);

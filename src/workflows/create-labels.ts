@@ -1,7 +1,7 @@
 import { dueLabels } from "../db/stores/due.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { getOrder } from "../db/stores/orders.ts";
-import { findLiveShipment } from "../db/stores/shipments.ts";
+import { findLiveShipment, updateShipment } from "../db/stores/shipments.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { Workflow } from "../engine/workflow.ts";
 import { buyLabel } from "./buy-label.ts";
@@ -38,9 +38,14 @@ export const createLabels: Workflow<OpsContext> = {
     return lookUpPurchase(ctx, { unit, order, shipment });
   },
 
-  /** While it will be tried again by itself the order stays where it is. */
+  /** While it will be tried again by itself the order stays where it is. What a person is asked about is not looked up. */
   async onFailure(ctx, tx, { unit, error, after }) {
-    if (!after.file || after.needs !== "human" || (await lockStatus(tx, unit.id)) !== "accepted") return;
+    if (!after.file || after.needs !== "human") return;
+    const status = await lockStatus(tx, unit.id);
+    const shipment = await findLiveShipment(tx, unit.id);
+    if (shipment?.purchase === "in_doubt")
+      await updateShipment(tx, shipment.shipmentId, { nextLookUpAt: null });
+    if (status !== "accepted") return;
     await moveOrder(tx, {
       orderId: unit.id,
       from: ["accepted"],

@@ -1,6 +1,6 @@
 import type { LookUp } from "../carriers/carrier.ts";
 import { recordFailure } from "../db/stores/failures.ts";
-import { lockStatus } from "../db/stores/order-status.ts";
+import { lockStatus, readStatus } from "../db/stores/order-status.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import { connectionOf, type OpsContext } from "./context.ts";
 import { orphanLabel } from "./orphan-label.ts";
@@ -127,11 +127,9 @@ interface GivingUp {
 /** From here on a person decides; an order that has ended asks for a refund of what may exist. */
 async function giveUp(ctx: OpsContext, purchase: Purchase, { what, candidates }: GivingUp): Promise<string> {
   const { unit, order, shipment } = purchase;
-  const at = ctx.clock.now();
-  const status = await ctx.db.transaction(async (tx) => {
-    await goOnWith(tx, shipment, { lookUps: shipment.lookUps, nextLookUpAt: null });
-    return lockStatus(tx, order.orderId);
-  });
+  const { lookUps } = shipment;
+  await goOnWith(ctx.db, shipment, { lookUps });
+  const status = await readStatus(ctx.db, order.orderId);
   if (status === "accepted" || status === "label_failed")
     throw new OpsError(
       "look_ups_used_up",
@@ -146,13 +144,14 @@ async function giveUp(ctx: OpsContext, purchase: Purchase, { what, candidates }:
         },
       },
     );
-  await unit.settle((tx) =>
-    orphanLabel(tx, {
+  await unit.settle(async (tx) => {
+    await goOnWith(tx, shipment, { nextLookUpAt: null });
+    await orphanLabel(tx, {
       shipment,
       connection: order.connection,
       why: `the order is ${status}, and ${what}`,
-      at,
-    }),
-  );
+      at: ctx.clock.now(),
+    });
+  });
   return "a person is asked about a label that may exist";
 }

@@ -102,9 +102,14 @@ interface Leaving {
   why: string;
 }
 
-/** What becomes of a shipment that its order has left: paid ones ask for a refund, those in doubt are looked up first. */
+/**
+ * What becomes of a shipment that its order has left: paid ones ask for a refund, those in doubt are looked up first,
+ * also where a person was asked, whose question ends with the order.
+ */
 async function leave(tx: Tx, { shipment, news, why }: Leaving): Promise<void> {
   if (!shipment) return;
+  if (shipment.purchase === "in_doubt" && shipment.nextLookUpAt === null)
+    await updateShipment(tx, shipment.shipmentId, { nextLookUpAt: news.at });
   if (shipment.purchase === "bought")
     await orphanLabel(tx, { shipment, connection: news.connection, why, at: news.at });
   if (shipment.purchase === "ready")
