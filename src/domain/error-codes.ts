@@ -58,7 +58,7 @@ export const ERROR_CODES = codes({
   },
   connection_frozen: {
     kind: "config",
-    hint: "Name and order prefix freeze at the first import: put the old value back, or use a new workspace.",
+    hint: "Name and order prefix freeze at the first import: put the old value back, then `ops resume`, or use a new workspace.",
   },
   database_newer: {
     kind: "config",

@@ -1,6 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { findOpenFailure, recordFailure } from "../db/stores/failures.ts";
 import { pause } from "../db/stores/pauses.ts";
+import type { ErrorCode } from "../domain/error-codes.ts";
 import type { OpsError } from "../domain/errors.ts";
 import { afterFailure } from "./after-failure.ts";
 import { operationScope, partnerScope } from "./pause-scope.ts";
@@ -24,6 +25,9 @@ interface Filing {
   error: OpsError;
 }
 
+/** What every workflow would meet with a partner, not the one operation alone. */
+const CONCERNS_PARTNER: ReadonlySet<ErrorCode> = new Set(["credentials_rejected", "connection_frozen"]);
+
 /** A `config` problem is one failure per connection, stops what would meet it again, and moves no order. */
 async function failPartner<C extends EngineContext>(
   ctx: C,
@@ -32,8 +36,9 @@ async function failPartner<C extends EngineContext>(
 ): Promise<void> {
   const at = ctx.clock.now();
   const partner = workflow.partner(ctx, unit);
-  const scope =
-    error.code === "credentials_rejected" ? partnerScope(partner) : operationScope(partner, workflow.name);
+  const scope = CONCERNS_PARTNER.has(error.code)
+    ? partnerScope(partner)
+    : operationScope(partner, workflow.name);
   await pause(tx, {
     scope,
     code: error.code,

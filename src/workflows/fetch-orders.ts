@@ -1,6 +1,7 @@
-import { freezeConnection } from "../db/stores/connections.ts";
+import { freezeConnection, thawConnection } from "../db/stores/connections.ts";
 import { readCursor, writeCursor } from "../db/stores/cursors.ts";
-import { closeFailures } from "../db/stores/failures.ts";
+import { closeFailures, findOpenFailure } from "../db/stores/failures.ts";
+import { toOpsError } from "../domain/errors.ts";
 import type { Workflow } from "../engine/workflow.ts";
 import { forEachAtOnce } from "../platform/for-each-at-once.ts";
 import {
@@ -30,7 +31,8 @@ export const fetchOrders: Workflow<OpsContext> = {
       hasEffects: false,
       partner: ({ settings }) => marketplacePartner(settings.name),
     });
-    return names.map((name) => ({ id: name, deadline: null, connection: name }));
+    const now = await withoutRivals(ctx, names);
+    return now.map((name) => ({ id: name, deadline: null, connection: name }));
   },
 
   async act(ctx, unit) {
@@ -67,6 +69,23 @@ export const fetchOrders: Workflow<OpsContext> = {
   },
 };
 
+/**
+ * First imports come one after the other: of two marketplaces with the same order ids and no prefix to tell them
+ * apart, the second is refused as a whole instead of each getting a part. One that is in trouble holds up no other.
+ */
+async function withoutRivals(ctx: OpsContext, names: string[]): Promise<string[]> {
+  const first: string[] = [];
+  const others: string[] = [];
+  for (const name of names) {
+    const isFirst = (await readCursor(ctx.db, cursorOf(name))) === null;
+    const failure = await findOpenFailure(ctx.db, { processName: "OrderFetch", relatedId: name });
+    (isFirst && failure === null ? first : others).push(name);
+  }
+  return [...others, ...first.slice(0, 1)];
+}
+
+const cursorOf = (connection: string) => `orders:${connection}`;
+
 interface FetchPlan {
   cursor: string;
   startedAt: Date;
@@ -76,7 +95,7 @@ interface FetchPlan {
 }
 
 async function planFetch(ctx: OpsContext, { settings }: Connection): Promise<FetchPlan> {
-  const cursor = `orders:${settings.name}`;
+  const cursor = cursorOf(settings.name);
   const known = await readCursor(ctx.db, cursor);
   const startedAt = ctx.clock.now();
   const now = startedAt.getTime();
@@ -108,8 +127,15 @@ async function listAndImport(ctx: OpsContext, connection: Connection, plan: Fetc
   const tally = emptyTally();
   const take = (reading: Parameters<typeof importReading>[1]["reading"]) =>
     importReading(ctx, { connection, reading, tally });
-  await forEachAtOnce(connection.client.listOrders({ updatedSince: plan.since }), IMPORTS_AT_ONCE, take);
-  if (plan.sweep && plan.watermark !== null)
-    await forEachAtOnce(connection.client.listOrders({ states: OPEN_STATES }), IMPORTS_AT_ONCE, take);
+  try {
+    await forEachAtOnce(connection.client.listOrders({ updatedSince: plan.since }), IMPORTS_AT_ONCE, take);
+    if (plan.sweep && plan.watermark !== null)
+      await forEachAtOnce(connection.client.listOrders({ states: OPEN_STATES }), IMPORTS_AT_ONCE, take);
+  } catch (thrown) {
+    // A prefix that was forgotten can still be given when nothing was taken in without it.
+    if (toOpsError(thrown).code === "connection_frozen")
+      await thawConnection(ctx.db, connection.settings.name);
+    throw thrown;
+  }
   return tally;
 }

@@ -28,7 +28,10 @@ interface Importing {
   afterwards?(tx: Tx, orderId: string): Promise<void>;
 }
 
-/** Takes in one order of a list; one that can not be read gets a failure of its own and never hides the others. */
+/**
+ * Takes in one order of a list; one that can not be read gets a failure of its own and never hides the others.
+ * @throws what is not the order's own trouble: a database that is down, an id that another marketplace's order has
+ */
 export async function importReading(
   ctx: OpsContext,
   { connection, reading, tally, afterwards }: Importing,
@@ -55,7 +58,7 @@ export async function importReading(
     if (tally.newest === null || order.updatedAt > tally.newest) tally.newest = order.updatedAt;
   } catch (thrown) {
     const error = toOpsError(thrown);
-    if (error.kind === "unavailable") throw error;
+    if (error.kind === "unavailable" || error.kind === "config") throw error;
     tally.unreadable += 1;
     await fileUnreadable(ctx, { connection, reading, error });
   }
@@ -76,7 +79,7 @@ async function fileUnreadable(
     ctx.log.error({ err: error.cause, order: marketplaceOrderId }, "An order could not be taken in.");
   await recordFailure(ctx.db, {
     processName: "OrderReading",
-    relatedId: marketplaceOrderId ? orderIdOf(settings, marketplaceOrderId) : settings.name,
+    relatedId: marketplaceOrderId ? orderIdOf(settings, marketplaceOrderId) : `${settings.name}:without-id`,
     connection: settings.name,
     code: error.code,
     details: error.message,

@@ -1,4 +1,4 @@
-import { dueReadings } from "../db/stores/due.ts";
+import { type DueReading, dueReadings, retriedReadings } from "../db/stores/due.ts";
 import { closeFailures, findOpenFailure } from "../db/stores/failures.ts";
 import type { Workflow } from "../engine/workflow.ts";
 import { forEachAtOnce } from "../platform/for-each-at-once.ts";
@@ -75,13 +75,16 @@ export const readBackOrders: Workflow<OpsContext> = {
   },
 };
 
-const readings = (ctx: OpsContext, connection: string, limit: number) => {
+async function readings(ctx: OpsContext, connection: string, limit: number): Promise<DueReading[]> {
   const now = ctx.clock.now();
   const staleBefore = new Date(
     now.getTime() - Math.max(0, ctx.config.shipping.freshnessMs - FRESHNESS_MARGIN_MS),
   );
-  return dueReadings(ctx.db, { connection, now, staleBefore, limit });
-};
+  const retried = await retriedReadings(ctx.db, { connection, now, limit });
+  const due = await dueReadings(ctx.db, { connection, now, staleBefore, limit });
+  const byId = new Map([...retried, ...due].map((reading) => [reading.orderId, reading]));
+  return [...byId.values()].slice(0, limit);
+}
 
 /** After a failure the connection is asked again with growing pauses, for ever: nothing else would bring the news. */
 async function isDue(ctx: OpsContext, connection: string): Promise<boolean> {

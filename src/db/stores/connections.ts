@@ -1,7 +1,7 @@
-import { and, eq, or } from "drizzle-orm";
+import { and, eq, notExists, or } from "drizzle-orm";
 import { OpsError } from "../../domain/errors.ts";
 import type { Executor } from "../database.ts";
-import { connections } from "../schema/index.ts";
+import { connections, orders } from "../schema/index.ts";
 
 export type FrozenConnection = typeof connections.$inferSelect;
 
@@ -45,6 +45,18 @@ export async function freezeConnection(
     `Connection ${facts.connection} (${describe(facts)}) was first imported as ${before}.`,
     { facts: { connection: facts.connection, orderPrefix: facts.orderPrefix, frozen: rows } },
   );
+}
+
+/** Forgets what a connection is called while no order was taken in under it: its first import is still to come. */
+export async function thawConnection(ex: Executor, connection: string): Promise<void> {
+  await ex
+    .delete(connections)
+    .where(
+      and(
+        eq(connections.connection, connection),
+        notExists(ex.select().from(orders).where(eq(orders.connection, connection))),
+      ),
+    );
 }
 
 type Identity = Pick<FrozenConnection, "connection" | "marketplace" | "shop" | "orderPrefix">;

@@ -154,6 +154,23 @@ export async function dueReadings(ex: Executor, q: ReadingQuestion): Promise<Due
   return rows.map((row) => ({ orderId: row.order_id, marketplaceOrderId: row.marketplace_order_id }));
 }
 
+/**
+ * Orders of one connection that could not be read, or were not shown, and that a person wants to be asked for again.
+ * Some were never taken in, so that their marketplace's id is what follows the prefix.
+ */
+export async function retriedReadings(
+  ex: Executor,
+  q: Omit<ReadingQuestion, "staleBefore">,
+): Promise<DueReading[]> {
+  const rows = await ex.execute<{ order_id: string; marketplace_order_id: string }>(sql`
+    select f.related_id as order_id, substr(f.related_id, length(c.order_prefix) + 1) as marketplace_order_id
+    from process_failures f join connections c on c.connection = f.connection
+    where f.process_name = 'OrderReading' and f.resolved_at is null and f.connection = ${q.connection}
+      and f.related_id <> f.connection and f.needs = 'retry' and f.retry_at <= ${timestamp(q.now)}
+    order by f.retry_at, f.failure_id limit ${q.limit}`);
+  return rows.map((row) => ({ orderId: row.order_id, marketplaceOrderId: row.marketplace_order_id }));
+}
+
 /** When the next thing falls due by itself after a moment: a read-back, a look-up, a retry. Null when nothing is planned. */
 export async function nextAppointment(ex: Executor, after: Date): Promise<Date | null> {
   const later = (column: SQL) => sql`${column} > ${timestamp(after)}`;
