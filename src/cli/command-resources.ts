@@ -1,10 +1,10 @@
-import { hostname, userInfo } from "node:os";
 import type { Ops } from "../app.ts";
 import type { OpenDatabase } from "../db/open-database.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Environment } from "../platform/config/environment.ts";
 import type { SettingsReport } from "../platform/config/read-settings.ts";
 import type { Log } from "../platform/log.ts";
+import { actorName } from "./actor-name.ts";
 import type { Output } from "./output/output.ts";
 
 interface ResourcesInput {
@@ -25,7 +25,7 @@ export interface CommandResources {
   /** The settings, read and checked. */
   settings(): Promise<SettingsReport>;
   log(): Promise<Log>;
-  /** Who is recorded as having done what this command does: `OPS_ACTOR`, or the user: `ada@shipping-desk`. */
+  /** Who is recorded as having done what this command does. */
   actor: string;
   /** The database alone, for commands about it. `migrate: false` leaves its schema as it is. */
   database(options?: { migrate: boolean }): Promise<OpenDatabase>;
@@ -44,7 +44,7 @@ export function openResources(input: ResourcesInput): {
     closers.unshift(() => opened.close());
     return opened;
   };
-  const actor = input.env.OPS_ACTOR || `${userInfo().username}@${hostname()}`;
+  const actor = actorName(input.env);
 
   const settings = once(async () => {
     const { readSettings } = await import("../platform/config/read-settings.ts");

@@ -1,9 +1,10 @@
 import { OpsError } from "../domain/errors.ts";
 import type { CommandRun } from "./command.ts";
 import { terminalPrompter } from "./init/prompter.ts";
+import { wrap } from "./output/wrap.ts";
 
 interface Confirmation {
-  /** What is about to happen, in one or more sentences. */
+  /** What is about to happen, in sentences. */
   what: string;
   /** The question that is asked of a person: `Release them?` */
   question: string;
@@ -24,9 +25,14 @@ export async function confirm(
     });
   const prompter = terminalPrompter({ input: process.stdin, output: process.stderr });
   try {
-    prompter.say(what);
+    for (const line of wrap(what, process.stderr.columns || 80)) prompter.say(line);
     const answer = await prompter.ask(`${question} (yes or no)`, "no");
     return /^y(es)?$/i.test(answer.trim());
+  } catch (thrown) {
+    if (!(thrown instanceof OpsError)) throw thrown;
+    // Ctrl-C and the end of the input are a no.
+    prompter.say("");
+    return false;
   } finally {
     prompter.close();
   }

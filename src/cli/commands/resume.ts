@@ -8,7 +8,6 @@ import { attemptEach } from "../attempt-each.ts";
 import type { CommandRun } from "../command.ts";
 import { renderOutcomes } from "../output/render-outcomes.ts";
 import { pauseName } from "../pause-name.ts";
-import { withOps } from "../with-ops.ts";
 
 interface ResumeInput {
   names: string[];
@@ -16,23 +15,21 @@ interface ResumeInput {
 }
 
 /** Lifts pauses by the names that `ops doctor` shows; that of a shop lifts those of its single operations too. */
-export function resume(run: CommandRun<ResumeInput>): Promise<number> {
+export async function resume(run: CommandRun<ResumeInput>): Promise<number> {
   const { names, dryRun } = run.input;
-  return withOps(run, async (ops) => {
-    const lift = async (ctx: OpsContext, name: string) => {
-      const pauses = pausesNamed(name, await openPauses(ctx.db));
-      for (const { scope } of pauses)
-        await resumeScope(ctx, { scope, resolution: `resumed by ${ctx.actor}` });
-      return `resumed; it was paused for: ${pauses.map(({ reason }) => reason).join("; ")}`;
-    };
-    const outcomes = await attemptEach(run, {
-      label: "resume",
-      ids: names,
-      act: (name) => (dryRun ? rehearse(ops, (ctx) => lift(ctx, name)) : lift(ops, name)),
-    });
-    await run.output.result({ dryRun, ...outcomes }, renderOutcomes);
-    return outcomes.failed.length > 0 ? 1 : 0;
+  const ops = await run.ops();
+  const lift = async (ctx: OpsContext, name: string) => {
+    const pauses = pausesNamed(name, await openPauses(ctx.db));
+    for (const { scope } of pauses) await resumeScope(ctx, { scope, resolution: `resumed by ${ctx.actor}` });
+    return `resumed; it was paused for: ${pauses.map(({ reason }) => reason).join("; ")}`;
+  };
+  const outcomes = await attemptEach(run, {
+    label: "resume",
+    ids: names,
+    act: (name) => (dryRun ? rehearse(ops, (ctx) => lift(ctx, name)) : lift(ops, name)),
   });
+  await run.output.result({ dryRun, ...outcomes }, renderOutcomes);
+  return outcomes.failed.length > 0 ? 1 : 0;
 }
 
 function pausesNamed(name: string, pauses: PauseRow[]): PauseRow[] {

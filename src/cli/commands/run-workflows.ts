@@ -7,7 +7,6 @@ import { CYCLE, runCycle } from "../../workflows/run-cycle.ts";
 import type { CommandRun, Handler } from "../command.ts";
 import { cycleProgress } from "../cycle-progress.ts";
 import { renderPlan, renderReports } from "../output/run-reports.ts";
-import { withOps } from "../with-ops.ts";
 
 interface RunInput {
   dryRun: boolean;
@@ -51,18 +50,17 @@ export async function runOn(
   return { failed: workflows.reduce((sum, report) => sum + report.failed.length, 0), workflows };
 }
 
-function runThese(command: CommandRun<RunInput>, only: readonly string[]): Promise<number> {
+async function runThese(command: CommandRun<RunInput>, only: readonly string[]): Promise<number> {
   const { output, input, clock } = command;
-  return withOps(command, async (ops) => {
-    if (input.dryRun) {
-      const now = clock.now();
-      await output.result({ plan: await planCycle(ops, only) }, (data, screen) =>
-        renderPlan(data, { screen, now }),
-      );
-      return 0;
-    }
-    const result = await runOn(command, { ops, only });
-    await output.result(result, renderReports);
-    return result.failed > 0 ? 1 : 0;
-  });
+  const ops = await command.ops();
+  if (input.dryRun) {
+    const now = clock.now();
+    await output.result({ plan: await planCycle(ops, only) }, (data, screen) =>
+      renderPlan(data, { screen, now }),
+    );
+    return 0;
+  }
+  const result = await runOn(command, { ops, only });
+  await output.result(result, renderReports);
+  return result.failed > 0 ? 1 : 0;
 }

@@ -34,13 +34,13 @@ function checksOf({ config, file, warnings }: SettingsReport): Check[] {
     ok("ops.toml", `${file}: ${shops}, ${accounts}`),
     ...(config.connections.length === 0 ? [bad("shops", { detail: "no shop is set up", next })] : []),
     ...warnings.map(({ key, problem }) =>
-      warn(key, { detail: problem, next: "docs/settings.md tells how it is meant." }),
+      warn("keys", { detail: `${key} ${problem}`, next: `Edit ${file}.` }),
     ),
   ];
 }
 
 const problemCheck = ({ key, problem, source }: Problem): Check =>
-  bad(key, {
-    detail: `${problem}${source === null ? "" : ` (${source})`}`,
+  bad("keys", {
+    detail: `${key} ${problem}${source === null ? "" : ` (${source})`}`,
     next: "Correct it in ops.toml or in the environment.",
   });

@@ -2,6 +2,7 @@ import type { OpsError } from "../../domain/errors.ts";
 import { inSnakeCase } from "./json-text.ts";
 import type { Screen } from "./screen.ts";
 import { nameList } from "./table.ts";
+import { wrap } from "./wrap.ts";
 
 /** For programs, on standard error: one line. */
 export function errorJson(error: OpsError): string {
@@ -20,12 +21,23 @@ export function errorText(
     .filter(([, value]) => value !== "" && !error.message.includes(value));
   const trace = verbose || error.kind === "bug" ? `${theme.dim(traceText(error))}\n` : "";
   return [
-    `${theme.bad("error:")} ${error.message}\n`,
+    `${theme.bad("error:")} ${besideLabel(error.message, screen)}\n`,
     nameList(facts, screen),
     trace,
-    `${theme.accent("next:")}  ${error.hint}\n`,
+    `${theme.accent("next:")}  ${besideLabel(error.hint, screen)}\n`,
   ].join("");
 }
+
+const LABEL_WIDTH = "error: ".length;
+
+/** Wrapped to the screen, further lines under the first. */
+const besideLabel = (text: string, { width }: Screen): string =>
+  width === null
+    ? text
+    : text
+        .split("\n")
+        .map((line) => wrap(line, width - LABEL_WIDTH).join(`\n${" ".repeat(LABEL_WIDTH)}`))
+        .join("\n");
 
 /** Short values only: lists of objects are for programs. */
 function factText(value: unknown): string {

@@ -33,12 +33,14 @@ function renderFailures(workflows: RunReport[], screen: Screen): string {
   const { theme } = screen;
   const failed = workflows.flatMap((report) => report.failed);
   if (failed.length === 0) return "";
-  const lines = failed
-    .slice(0, MOST_FAILURES)
-    .map(({ id, code, message }) => `${theme.bad("✗")} ${id}  ${theme.dim(code)}  ${message}`);
-  const more =
-    failed.length > MOST_FAILURES ? [theme.dim(`… and ${failed.length - MOST_FAILURES} more`)] : [];
-  return `\n${[...lines, ...more].join("\n")}\n\nSee them by cause: ops failures list\n`;
+  const columns = [
+    { title: "FAILED", paint: theme.bad },
+    { title: "CODE", paint: theme.dim },
+    { title: "WHAT", flexible: true },
+  ];
+  const rows = failed.slice(0, MOST_FAILURES).map(({ id, code, message }) => [id, code, message]);
+  const more = failed.length > MOST_FAILURES ? `… and ${failed.length - MOST_FAILURES} more\n` : "";
+  return `\n${table(columns, rows, screen)}${theme.dim(more)}${theme.accent("next:")} ops failures list\n`;
 }
 
 /** What the next run would begin with. */

@@ -80,6 +80,8 @@ function fit(
 /** A value next to a name gets at least so much room; on narrower screens the terminal breaks its lines. */
 const LEAST_VALUE_WIDTH = 24;
 
+const isPainted = (text: string): boolean => text.includes("\x1b");
+
 /** Names and values under one another, the values aligned and wrapped. Empty values are left out. */
 export function nameList(
   pairs: readonly (readonly [name: string, value: string])[],
@@ -93,7 +95,7 @@ export function nameList(
   return shown
     .map(([name, value]) => {
       const gap = " ".repeat(indent - stringWidth(name));
-      return `${theme.dim(name)}${gap}${linesOf(value).join(`\n${" ".repeat(indent)}`)}\n`;
+      return `${isPainted(name) ? name : theme.dim(name)}${gap}${linesOf(value).join(`\n${" ".repeat(indent)}`)}\n`;
     })
     .join("");
 }

@@ -23,5 +23,5 @@ export function relativeText(at: Date, now: Date): string {
   return ms > 0 ? `in ${spanText(ms)}` : `${spanText(-ms)} ago`;
 }
 
-/** `2026-03-05 15:00 (in 3 h)`. */
-export const momentText = (at: Date, now: Date): string => `${minuteText(at)} (${relativeText(at, now)})`;
+/** `2026-03-05 15:00 UTC (in 3 h)`. */
+export const momentText = (at: Date, now: Date): string => `${minuteText(at)} UTC (${relativeText(at, now)})`;

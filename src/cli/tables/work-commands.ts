@@ -40,7 +40,7 @@ export const WORK_COMMANDS: readonly Command[] = [
     path: "run",
     summary: "Run one whole cycle: fetch, accept, label, push.",
     details: `What a cron line would call. It does everything that is due and waits a moment
-for answers that are due soon. Exit status 1: something failed, the rest is done.
+for answers that are due soon. Exit status 1 when something failed.
 
   */5 * * * *  ops run --workspace /srv/shop --quiet
   ops run --dry-run

@@ -1,7 +1,6 @@
 import { listApiCalls } from "../../../reports/api-calls.ts";
 import type { CommandRun } from "../../command.ts";
 import { readInstant } from "../../read-instant.ts";
-import { withOps } from "../../with-ops.ts";
 import { renderApiCalls } from "./render-api-calls.ts";
 
 interface ListInput {
@@ -15,15 +14,14 @@ interface ListInput {
 }
 
 /** Calls to marketplaces and carriers, newest first. */
-export function listApiCallsCommand(run: CommandRun<ListInput>): Promise<number> {
+export async function listApiCallsCommand(run: CommandRun<ListInput>): Promise<number> {
   const { input, output, clock } = run;
   const { service, endpoint, about, failed, limit, after } = input;
   const now = clock.now();
   const since = readInstant(input.since, { name: "--since", now, direction: "back" });
-  return withOps(run, async ({ db }) => {
-    const filters = { service, endpoint, relatedId: about, failedOnly: failed, since };
-    const page = await listApiCalls(db, { ...filters, limit, after });
-    await output.result(page, renderApiCalls);
-    return 0;
-  });
+  const { db } = await run.ops();
+  const filters = { service, endpoint, relatedId: about, failedOnly: failed, since };
+  const page = await listApiCalls(db, { ...filters, limit, after });
+  await output.result(page, renderApiCalls);
+  return 0;
 }

@@ -4,7 +4,6 @@ import { countText } from "../../output/count-text.ts";
 import type { Screen } from "../../output/screen.ts";
 import { type Column, table } from "../../output/table.ts";
 import { readInputFile } from "../../read-input-file.ts";
-import { withOps } from "../../with-ops.ts";
 
 interface ImportInput {
   file: string;
@@ -21,11 +20,10 @@ export async function importCatalogFile(run: CommandRun<ImportInput>): Promise<n
   const { input, output, cwd } = run;
   const { file: source, skipBadRows, dryRun } = input;
   const csv = await readInputFile(cwd, source);
-  return withOps(run, async (ops) => {
-    const report = await importCatalog(ops, { csv, source, skipBadRows, dryRun });
-    await output.result({ dryRun, ...report }, (data, screen) => render(data, { screen, skipBadRows }));
-    return report.problems.length > 0 ? 1 : 0;
-  });
+  const ops = await run.ops();
+  const report = await importCatalog(ops, { csv, source, skipBadRows, dryRun });
+  await output.result({ dryRun, ...report }, (data, screen) => render(data, { screen, skipBadRows }));
+  return report.problems.length > 0 ? 1 : 0;
 }
 
 const MOST_TOLD = 20;

@@ -4,7 +4,6 @@ import type { CommandRun } from "../../command.ts";
 import { nextPage } from "../../output/next-page.ts";
 import type { Screen } from "../../output/screen.ts";
 import { type Column, table } from "../../output/table.ts";
-import { withOps } from "../../with-ops.ts";
 
 interface ListInput {
   search: string | undefined;
@@ -13,13 +12,12 @@ interface ListInput {
 }
 
 /** Products by SKU. */
-export function listCatalog(run: CommandRun<ListInput>): Promise<number> {
+export async function listCatalog(run: CommandRun<ListInput>): Promise<number> {
   const { search, limit, after } = run.input;
-  return withOps(run, async ({ db }) => {
-    const page = await listProducts(db, { search, limit, after });
-    await run.output.result(page, (data, screen) => render({ ...data, search }, screen));
-    return 0;
-  });
+  const { db } = await run.ops();
+  const page = await listProducts(db, { search, limit, after });
+  await run.output.result(page, (data, screen) => render({ ...data, search }, screen));
+  return 0;
 }
 
 interface Shown {

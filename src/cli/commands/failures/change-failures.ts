@@ -6,7 +6,6 @@ import type { CommandRun } from "../../command.ts";
 import { renderOutcomes } from "../../output/render-outcomes.ts";
 import { renderReports } from "../../output/run-reports.ts";
 import type { Screen } from "../../output/screen.ts";
-import { withOps } from "../../with-ops.ts";
 import { type RunResult, runOn } from "../run-workflows.ts";
 import { type ChoiceInput, chooseFailures, failureIdIn } from "./choose-failures.ts";
 
@@ -29,27 +28,26 @@ interface Changed extends Outcomes {
 }
 
 /** Changes the failures that are named or filtered, and with `--run` lets a cycle take up what they leave. */
-export function changeFailures(
+export async function changeFailures(
   run: CommandRun<ChangeInput>,
   { label, change, what }: FailureChange,
 ): Promise<number> {
   const { dryRun } = run.input;
-  return withOps(run, async (ops) => {
-    const ids = await chooseFailures(ops, run.input);
-    const changeOne = async (ctx: OpsContext, id: string) => {
-      const failure = await change(ctx, failureIdIn(id));
-      return `${failure.relatedId}: ${what(failure)}`;
-    };
-    const outcomes = await attemptEach(run, {
-      label,
-      ids,
-      act: (id) => (dryRun ? rehearse(ops, (ctx) => changeOne(ctx, id)) : changeOne(ops, id)),
-    });
-    const runs = run.input.run && !dryRun && outcomes.done.length > 0;
-    const cycle = runs ? await runOn(run, { ops }) : null;
-    await run.output.result({ dryRun, ...outcomes, run: cycle }, render);
-    return outcomes.failed.length > 0 || (cycle?.failed ?? 0) > 0 ? 1 : 0;
+  const ops = await run.ops();
+  const ids = await chooseFailures(ops, run.input);
+  const changeOne = async (ctx: OpsContext, id: string) => {
+    const failure = await change(ctx, failureIdIn(id));
+    return `${failure.relatedId}: ${what(failure)}`;
+  };
+  const outcomes = await attemptEach(run, {
+    label,
+    ids,
+    act: (id) => (dryRun ? rehearse(ops, (ctx) => changeOne(ctx, id)) : changeOne(ops, id)),
   });
+  const runs = run.input.run && !dryRun && outcomes.done.length > 0;
+  const cycle = runs ? await runOn(run, { ops }) : null;
+  await run.output.result({ dryRun, ...outcomes, run: cycle }, render);
+  return outcomes.failed.length > 0 || (cycle?.failed ?? 0) > 0 ? 1 : 0;
 }
 
 function render({ run, ...outcomes }: Changed, screen: Screen): string {

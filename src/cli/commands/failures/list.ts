@@ -5,7 +5,6 @@ import {
   listFailures,
 } from "../../../reports/failures-inbox.ts";
 import type { CommandRun } from "../../command.ts";
-import { withOps } from "../../with-ops.ts";
 import { type FilterInput, failureFilters } from "./failure-filters.ts";
 import { renderFailureGroups, renderFailureRows } from "./render-failures.ts";
 
@@ -22,27 +21,26 @@ export interface FailureList {
 }
 
 /** The failure inbox, by cause or one by one. Programs get both. */
-export function listFailuresCommand(run: CommandRun<ListInput>): Promise<number> {
+export async function listFailuresCommand(run: CommandRun<ListInput>): Promise<number> {
   const { input, output, clock } = run;
   const now = clock.now();
-  return withOps(run, async (ops) => {
-    const { limit, after, all } = input;
-    const filters = await failureFilters(ops, input);
-    const [groups, page] = await Promise.all([
-      groupFailures(ops.db, filters),
-      listFailures(ops.db, { ...filters, limit, after }),
-    ]);
-    const isFiltered = Object.keys(filters).length > 0;
-    await output.result({ groups, ...page }, (data, screen) =>
-      (all || after !== undefined || input.order !== undefined ? renderFailureRows : renderFailureGroups)(
-        data,
-        {
-          screen,
-          now,
-          isFiltered,
-        },
-      ),
-    );
-    return 0;
-  });
+  const ops = await run.ops();
+  const { limit, after, all } = input;
+  const filters = await failureFilters(ops, input);
+  const [groups, page] = await Promise.all([
+    groupFailures(ops.db, filters),
+    listFailures(ops.db, { ...filters, limit, after }),
+  ]);
+  const isFiltered = Object.keys(filters).length > 0;
+  await output.result({ groups, ...page }, (data, screen) =>
+    (all || after !== undefined || input.order !== undefined ? renderFailureRows : renderFailureGroups)(
+      data,
+      {
+        screen,
+        now,
+        isFiltered,
+      },
+    ),
+  );
+  return 0;
 }

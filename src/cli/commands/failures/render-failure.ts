@@ -23,14 +23,14 @@ export function renderFailure(
         ["which", `${relatedId}${order === null ? "" : `, ${order.status ?? order.marketplaceState}`}`],
         ["what", oneLine(details)],
         ["kind", kind],
-        ["first", `${momentText(failure.firstAt, now)} UTC`],
+        ["first", `${momentText(failure.firstAt, now)}`],
         [
           "last",
-          `${momentText(failure.lastAt, now)} UTC${occurrences > 1 ? `, ${occurrences} times in all` : ""}`,
+          `${momentText(failure.lastAt, now)}${occurrences > 1 ? `, ${occurrences} times in all` : ""}`,
         ],
-        ["ship by", order?.shippingDeadline ? `${momentText(order.shippingDeadline, now)} UTC` : ""],
-        ["again", failure.retryAt === null ? "" : `${momentText(failure.retryAt, now)} UTC, by itself`],
-        ["closed", resolvedAt === null ? "" : `${momentText(resolvedAt, now)} UTC by ${failure.resolvedBy}`],
+        ["ship by", order?.shippingDeadline ? `${momentText(order.shippingDeadline, now)}` : ""],
+        ["again", failure.retryAt === null ? "" : `${momentText(failure.retryAt, now)}, by itself`],
+        ["closed", resolvedAt === null ? "" : `${momentText(resolvedAt, now)} by ${failure.resolvedBy}`],
         ["as", failure.resolution ?? ""],
       ],
       screen,
@@ -41,16 +41,22 @@ export function renderFailure(
   ].join("");
 }
 
-function steps({ failureId, relatedId, processName, order, hint }: FailureDetails, screen: Screen): string {
-  const again = processName === "LabelOrphaned" ? "" : `ops failures retry ${failureId} --run`;
-  const resolved = processName === "LabelOrphaned" ? " --as voided" : "";
-  return nameList(
-    [
-      ["hint", hint],
-      ["see", order === null ? "" : `ops orders show ${relatedId}`],
-      ["again", again],
-      ["close", `ops failures resolve ${failureId}${resolved} --note "what was done"`],
-    ],
-    screen,
-  );
+/** What a person can type, where each does what the failure asks for. */
+function steps(failure: FailureDetails, screen: Screen): string {
+  const { failureId, relatedId, order, hint } = failure;
+  const see = order === null ? "" : `ops orders show ${relatedId}`;
+  return nameList([["hint", hint], ["see", see], ...decisions(failure, failureId)], screen);
+}
+
+function decisions({ processName, code, relatedId }: FailureDetails, failureId: number): [string, string][] {
+  const close = `ops failures resolve ${failureId}`;
+  if (processName === "LabelOrphaned") return [["close", `${close} --as voided --note "what was done"`]];
+  const again: [string, string] = ["again", `ops failures retry ${failureId} --run`];
+  if (code === "look_ups_used_up")
+    return [
+      ["found", `ops labels found ${relatedId} NUMBER`],
+      ["missing", `ops labels missing ${relatedId}`],
+      again,
+    ];
+  return [again, ["close", `${close} --note "what was done"`]];
 }

@@ -36,7 +36,7 @@ export function renderFailureGroups({ groups, failures }: FailureList, inbox: In
     blocks.join("\n"),
     "\n",
     `${theme.accent("one by one:")}  ops failures list --all\n`,
-    `${theme.accent("try again:")}   ops failures retry --code CODE --run\n`,
+    `${theme.accent("try again:")}   ops failures retry --code ${groups[0]?.code} --run\n`,
   ].join("");
 }
 
@@ -63,7 +63,9 @@ function groupText(group: FailureGroup, { failures, inbox }: GroupContext): stri
         ["  what", oneLine(mine[0]?.details ?? "")],
         [
           "  ship by",
-          group.nearestDeadline === null ? "" : `${relativeText(group.nearestDeadline, now)}, the first`,
+          group.nearestDeadline === null
+            ? ""
+            : `${relativeText(group.nearestDeadline, now)}${group.failures > 1 ? ", the first" : ""}`,
         ],
         ["  since", relativeText(group.firstAt, now)],
         ["  again", again === null ? "" : `${relativeText(again, now)}, by itself`],

@@ -1,18 +1,16 @@
 import { type FailureDetails, readFailure } from "../../../reports/failure-details.ts";
 import type { CommandRun } from "../../command.ts";
-import { withOps } from "../../with-ops.ts";
 import { failureIdIn } from "./choose-failures.ts";
 import { renderFailure } from "./render-failure.ts";
 
 /** A failure with its cause, its order and the calls that led to it. */
-export function showFailure(run: CommandRun<{ id: string }>): Promise<number> {
+export async function showFailure(run: CommandRun<{ id: string }>): Promise<number> {
   const { input, output, clock } = run;
-  return withOps(run, async ({ db }) => {
-    const now = clock.now();
-    const failure: FailureDetails = await readFailure(db, { failureId: failureIdIn(input.id), at: now });
-    const { customerName: _customer, ...order } = failure.order ?? { customerName: null };
-    const shown = { ...failure, order: failure.order === null ? null : order };
-    await output.result(shown, (_, screen) => renderFailure(failure, { screen, now }));
-    return 0;
-  });
+  const { db } = await run.ops();
+  const now = clock.now();
+  const failure: FailureDetails = await readFailure(db, { failureId: failureIdIn(input.id), at: now });
+  const { customerName: _customer, ...order } = failure.order ?? { customerName: null };
+  const shown = { ...failure, order: failure.order === null ? null : order };
+  await output.result(shown, (_, screen) => renderFailure(failure, { screen, now }));
+  return 0;
 }

@@ -3,7 +3,6 @@ import type { CommandRun } from "../../command.ts";
 import { findOrder } from "../../find-order.ts";
 import { knownConnection } from "../../known-connection.ts";
 import { readInstant } from "../../read-instant.ts";
-import { withOps } from "../../with-ops.ts";
 import { renderLabels } from "./render-labels.ts";
 
 interface ListInput {
@@ -22,20 +21,19 @@ export interface LabelList {
 }
 
 /** Labels that were bought or adopted, newest first, and what they cost. */
-export function listLabelsCommand(run: CommandRun<ListInput>): Promise<number> {
+export async function listLabelsCommand(run: CommandRun<ListInput>): Promise<number> {
   const { input, output, clock } = run;
   const now = clock.now();
   const boughtSince = readInstant(input.since, { name: "--since", now, direction: "back" });
-  return withOps(run, async (ops) => {
-    const { connection, limit, after } = input;
-    if (connection !== undefined) knownConnection(ops.config, connection);
-    const orderId = input.order === undefined ? undefined : (await findOrder(ops, input.order)).orderId;
-    const filters = { orderId, connection, boughtSince, live: input.ended ? false : undefined };
-    const [{ labels, next }, totals] = await Promise.all([
-      listLabels(ops.db, { ...filters, limit, after }),
-      totalLabels(ops.db, filters),
-    ]);
-    await output.result({ labels, totals, next }, (data, screen) => renderLabels(data, { screen, now }));
-    return 0;
-  });
+  const ops = await run.ops();
+  const { connection, limit, after } = input;
+  if (connection !== undefined) knownConnection(ops.config, connection);
+  const orderId = input.order === undefined ? undefined : (await findOrder(ops, input.order)).orderId;
+  const filters = { orderId, connection, boughtSince, live: input.ended ? false : undefined };
+  const [{ labels, next }, totals] = await Promise.all([
+    listLabels(ops.db, { ...filters, limit, after }),
+    totalLabels(ops.db, filters),
+  ]);
+  await output.result({ labels, totals, next }, (data, screen) => renderLabels(data, { screen, now }));
+  return 0;
 }

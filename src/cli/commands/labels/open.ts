@@ -7,7 +7,6 @@ import type { CommandRun } from "../../command.ts";
 import { findOrder } from "../../find-order.ts";
 import { findViewer } from "../../find-viewer.ts";
 import type { Screen } from "../../output/screen.ts";
-import { withOps } from "../../with-ops.ts";
 
 interface OpenedLabel {
   orderId: string;
@@ -21,20 +20,19 @@ interface OpenedLabel {
 }
 
 /** Shows a label: in the system's viewer on a terminal, otherwise where its file is. */
-export function openLabel(run: CommandRun<{ order: string }>): Promise<number> {
+export async function openLabel(run: CommandRun<{ order: string }>): Promise<number> {
   const { input, output, env } = run;
-  return withOps(run, async (ops) => {
-    const { orderId } = await findOrder(ops, input.order);
-    const { trackingNumber, labelPath, labelSha256 } = await newestLabel(ops, orderId);
-    const sha256 = sha256Hex(await ops.labels.read(labelPath));
-    const intact = sha256 === labelSha256;
-    const path = resolve(ops.config.workspace, labelPath);
-    const viewer = intact && process.stdout.isTTY && !output.json ? findViewer(env) : null;
-    if (viewer) Bun.spawn([viewer, path], { stdio: ["ignore", "ignore", "ignore"] }).unref();
-    const opened: OpenedLabel = { orderId, path, trackingNumber, sha256, intact, opened: viewer !== null };
-    await output.result(opened, render);
-    return intact ? 0 : 1;
-  });
+  const ops = await run.ops();
+  const { orderId } = await findOrder(ops, input.order);
+  const { trackingNumber, labelPath, labelSha256 } = await newestLabel(ops, orderId);
+  const sha256 = sha256Hex(await ops.labels.read(labelPath));
+  const intact = sha256 === labelSha256;
+  const path = resolve(ops.config.workspace, labelPath);
+  const viewer = intact && process.stdout.isTTY && !output.json ? findViewer(env) : null;
+  if (viewer) Bun.spawn([viewer, path], { stdio: ["ignore", "ignore", "ignore"] }).unref();
+  const opened: OpenedLabel = { orderId, path, trackingNumber, sha256, intact, opened: viewer !== null };
+  await output.result(opened, render);
+  return intact ? 0 : 1;
 }
 
 type StoredLabel = LabelListing & { labelPath: string };

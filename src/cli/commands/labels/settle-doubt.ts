@@ -1,4 +1,4 @@
-import { readOrderDetails } from "../../../reports/order-details.ts";
+import { findLiveShipment } from "../../../db/stores/shipments.ts";
 import type { OpsContext } from "../../../workflows/context.ts";
 import { rehearse } from "../../../workflows/rehearse.ts";
 import { labelFound, labelMissing } from "../../../workflows/resolve-doubt.ts";
@@ -6,7 +6,7 @@ import type { CommandRun } from "../../command.ts";
 import { confirm } from "../../confirm.ts";
 import { findOrder } from "../../find-order.ts";
 import { renderOutcomes } from "../../output/render-outcomes.ts";
-import { withOps } from "../../with-ops.ts";
+import { minuteText } from "../../output/time-text.ts";
 
 interface DoubtInput {
   order: string;
@@ -20,32 +20,30 @@ interface Settling {
 }
 
 /** The carrier has the label of a purchase in doubt: it is booked, and the order goes on. */
-export function foundLabel(run: CommandRun<DoubtInput & { number: string }>): Promise<number> {
+export async function foundLabel(run: CommandRun<DoubtInput & { number: string }>): Promise<number> {
   const trackingPin = run.input.number.replace(/\s+/g, "");
-  return withOps(run, async (ops) => {
-    const { orderId } = await findOrder(ops, run.input.order);
-    const settle = (ctx: OpsContext) => labelFound(ctx, { orderId, trackingPin });
-    return settleDoubt(run, ops, {
-      orderId,
-      settle,
-      what: `label ${trackingPin} is booked; the order goes on`,
-    });
+  const ops = await run.ops();
+  const { orderId } = await findOrder(ops, run.input.order);
+  const settle = (ctx: OpsContext) => labelFound(ctx, { orderId, trackingPin });
+  return settleDoubt(run, ops, {
+    orderId,
+    settle,
+    what: `label ${trackingPin} is booked; the order goes on`,
   });
 }
 
 /** The carrier has no label of a purchase in doubt: another may be bought. */
-export function missingLabel(run: CommandRun<DoubtInput & { yes: boolean }>): Promise<number> {
-  return withOps(run, async (ops) => {
-    const { orderId } = await findOrder(ops, run.input.order);
-    const settle = (ctx: OpsContext) => labelMissing(ctx, { orderId });
-    await rehearse(ops, settle);
-    const agreed =
-      run.input.dryRun ||
-      (await confirm(run, { what: await warning(ops, orderId), question: "Are you sure?" }));
-    if (agreed) return settleDoubt(run, ops, { orderId, settle, what: "a new label will be bought" });
-    run.output.note("Nothing was changed.");
-    return 0;
-  });
+export async function missingLabel(run: CommandRun<DoubtInput & { yes: boolean }>): Promise<number> {
+  const ops = await run.ops();
+  const { orderId } = await findOrder(ops, run.input.order);
+  const settle = (ctx: OpsContext) => labelMissing(ctx, { orderId });
+  await rehearse(ops, settle);
+  const agreed =
+    run.input.dryRun ||
+    (await confirm(run, { what: await warning(ops, orderId), question: "Are you sure?" }));
+  if (agreed) return settleDoubt(run, ops, { orderId, settle, what: "a new label will be bought" });
+  run.output.note("Nothing was changed.");
+  return 0;
 }
 
 async function settleDoubt(
@@ -63,10 +61,12 @@ async function settleDoubt(
   return 0;
 }
 
-/** What is known of the purchase, and what a wrong answer costs. */
-async function warning({ db, clock }: OpsContext, orderId: string): Promise<string> {
-  const { shipments } = await readOrderDetails(db, { id: orderId, at: clock.now() });
-  const doubt = shipments.find((shipment) => shipment.doubt !== null)?.doubt;
-  return `${doubt?.words ?? ""}
-If the carrier has this label after all, a second one is bought and paid for. Look for it with the carrier first.`.trim();
+/** What a wrong answer costs, and how to find the right one. */
+async function warning({ db }: OpsContext, orderId: string): Promise<string> {
+  const shipment = await findLiveShipment(db, orderId);
+  const since = shipment?.inDoubtSince ? `, asked for at ${minuteText(shipment.inDoubtSince)} UTC` : "";
+  return [
+    `If ${shipment?.carrier} has the label of order ${orderId} after all, a second one is bought and paid for.`,
+    `Look there first for reference ${shipment?.requestKey}${since}.`,
+  ].join(" ");
 }

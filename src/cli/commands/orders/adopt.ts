@@ -7,7 +7,6 @@ import { countText } from "../../output/count-text.ts";
 import { renderOutcomes } from "../../output/render-outcomes.ts";
 import type { Screen } from "../../output/screen.ts";
 import { readInputFile } from "../../read-input-file.ts";
-import { withOps } from "../../with-ops.ts";
 import { readAdoptions } from "./read-adoptions.ts";
 
 interface AdoptInput {
@@ -29,24 +28,23 @@ const AT_A_TIME = 50;
 export async function adoptOrders(run: CommandRun<AdoptInput>): Promise<number> {
   const { input, output, cwd, signal } = run;
   const csv = await readInputFile(cwd, input.file);
-  return withOps(run, async (ops) => {
-    const labels = readAdoptions({ csv, name: input.file, carriers: carriersOf(ops) });
-    const shown: Adopted = { dryRun: input.dryRun, adopted: [], unneeded: [], failed: [] };
-    const progress = output.progress();
-    progress.start(labels.length, "adopt");
-    try {
-      for (let start = 0; start < labels.length && !signal.aborted; start += AT_A_TIME) {
-        const some = labels.slice(start, start + AT_A_TIME);
-        const adopt = (ctx: OpsContext) => adoptLabels(ctx, some);
-        add(shown, await (input.dryRun ? rehearse(ops, adopt) : adopt(ops)));
-        progress.tick(some.length);
-      }
-    } finally {
-      progress.done();
+  const ops = await run.ops();
+  const labels = readAdoptions({ csv, name: input.file, carriers: carriersOf(ops) });
+  const shown: Adopted = { dryRun: input.dryRun, adopted: [], unneeded: [], failed: [] };
+  const progress = output.progress();
+  progress.start(labels.length, "adopt");
+  try {
+    for (let start = 0; start < labels.length && !signal.aborted; start += AT_A_TIME) {
+      const some = labels.slice(start, start + AT_A_TIME);
+      const adopt = (ctx: OpsContext) => adoptLabels(ctx, some);
+      add(shown, await (input.dryRun ? rehearse(ops, adopt) : adopt(ops)));
+      progress.tick(some.length);
     }
-    await output.result(shown, render);
-    return shown.failed.length > 0 ? 1 : 0;
-  });
+  } finally {
+    progress.done();
+  }
+  await output.result(shown, render);
+  return shown.failed.length > 0 ? 1 : 0;
 }
 
 const carriersOf = ({ config }: OpsContext): string[] => [

@@ -4,7 +4,6 @@ import { attemptEach, type Outcomes } from "../../attempt-each.ts";
 import type { CommandRun } from "../../command.ts";
 import { findOrder } from "../../find-order.ts";
 import { renderOutcomes } from "../../output/render-outcomes.ts";
-import { withOps } from "../../with-ops.ts";
 
 export interface OrdersInput {
   orders: string[];
@@ -33,10 +32,9 @@ export async function changeEachOrder(
 }
 
 /** A whole command that changes orders by their ids. */
-export function changeOrders(run: CommandRun<OrdersInput>, order: OrderChange): Promise<number> {
-  return withOps(run, async (ops) => {
-    const outcomes = await changeEachOrder(run, ops, order);
-    await run.output.result({ dryRun: run.input.dryRun, ...outcomes }, renderOutcomes);
-    return outcomes.failed.length > 0 ? 1 : 0;
-  });
+export async function changeOrders(run: CommandRun<OrdersInput>, order: OrderChange): Promise<number> {
+  const ops = await run.ops();
+  const outcomes = await changeEachOrder(run, ops, order);
+  await run.output.result({ dryRun: run.input.dryRun, ...outcomes }, renderOutcomes);
+  return outcomes.failed.length > 0 ? 1 : 0;
 }

@@ -9,7 +9,6 @@ import type { Outcomes } from "../../attempt-each.ts";
 import type { CommandRun, Handler } from "../../command.ts";
 import { cycleProgress } from "../../cycle-progress.ts";
 import { renderOutcomes } from "../../output/render-outcomes.ts";
-import { withOps } from "../../with-ops.ts";
 import { runOnly } from "../run-workflows.ts";
 import { changeEachOrder, type OrdersInput } from "./change-orders.ts";
 
@@ -37,20 +36,19 @@ interface Decision {
 }
 
 /** Records a person's decisions, sends them, and waits a moment for the marketplace to show them. */
-function decideOrders(run: CommandRun<OrdersInput>, decision: Decision): Promise<number> {
+async function decideOrders(run: CommandRun<OrdersInput>, decision: Decision): Promise<number> {
   const { output, input } = run;
-  return withOps(run, async (ops) => {
-    const decided = await changeEachOrder(run, ops, {
-      label: decision.decision,
-      change: async (ctx, orderId) => {
-        await decideOrder(ctx, { orderId, ...decision });
-        return orderId;
-      },
-    });
-    const outcomes = input.dryRun ? told(decided, decision) : await sendDecisions(run, ops, decided);
-    await output.result({ dryRun: input.dryRun, ...outcomes }, renderOutcomes);
-    return outcomes.failed.length > 0 ? 1 : 0;
+  const ops = await run.ops();
+  const decided = await changeEachOrder(run, ops, {
+    label: decision.decision,
+    change: async (ctx, orderId) => {
+      await decideOrder(ctx, { orderId, ...decision });
+      return orderId;
+    },
   });
+  const outcomes = input.dryRun ? told(decided, decision) : await sendDecisions(run, ops, decided);
+  await output.result({ dryRun: input.dryRun, ...outcomes }, renderOutcomes);
+  return outcomes.failed.length > 0 ? 1 : 0;
 }
 
 const told = ({ done, failed }: Outcomes, { decision }: Decision): Outcomes => ({

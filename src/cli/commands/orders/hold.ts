@@ -17,7 +17,7 @@ export async function holdOrders(run: CommandRun<HoldInput>): Promise<number> {
   const until = readInstant(input.until, { name: "--until", now, direction: "ahead" }) ?? null;
   if (until !== null && until <= now)
     throw new OpsError("bad_argument", `--until ${input.until} is over: the hold would end at once.`);
-  const held = until === null ? "held until it is released" : `held until ${momentText(until, now)} UTC`;
+  const held = until === null ? "held until it is released" : `held until ${momentText(until, now)}`;
   return changeOrders(run, {
     label: "hold",
     change: async (ctx, orderId) => {

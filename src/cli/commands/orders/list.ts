@@ -6,7 +6,6 @@ import { listOrders, type OrderListing, type OrderSort } from "../../../reports/
 import type { CommandRun } from "../../command.ts";
 import { knownConnection } from "../../known-connection.ts";
 import { readInstant } from "../../read-instant.ts";
-import { withOps } from "../../with-ops.ts";
 import { renderOrders } from "./render-orders.ts";
 
 interface ListInput {
@@ -31,21 +30,20 @@ export async function listOrdersCommand(run: CommandRun<ListInput>): Promise<num
   if (input.csv && output.json)
     throw new OpsError("bad_argument", "--csv and --json are two forms of the same list: name one.");
   const at = clock.now();
-  return withOps(run, async ({ db, config }) => {
-    const filters = filtersOf(input, at);
-    if (filters.connection !== undefined) knownConnection(config, filters.connection);
-    if (input.csv) {
-      await output.stream(exportOrders(db, { ...filters, at }));
-      return 0;
-    }
-    const { sort = "newest", limit, after } = input;
-    const { orders, next } = await listOrders(db, { ...filters, at, sort, limit, after });
-    const listed = orders.map(({ customerName: _customer, ...order }): ListedOrder => order);
-    await output.result({ orders: listed, next }, (data, screen) =>
-      renderOrders({ ...data, now: at, isFiltered: Object.keys(filters).length > 0 }, screen),
-    );
+  const { db, config } = await run.ops();
+  const filters = filtersOf(input, at);
+  if (filters.connection !== undefined) knownConnection(config, filters.connection);
+  if (input.csv) {
+    await output.stream(exportOrders(db, { ...filters, at }));
     return 0;
-  });
+  }
+  const { sort = "newest", limit, after } = input;
+  const { orders, next } = await listOrders(db, { ...filters, at, sort, limit, after });
+  const listed = orders.map(({ customerName: _customer, ...order }): ListedOrder => order);
+  await output.result({ orders: listed, next }, (data, screen) =>
+    renderOrders({ ...data, now: at, isFiltered: Object.keys(filters).length > 0 }, screen),
+  );
+  return 0;
 }
 
 function filtersOf(input: ListInput, now: Date): OrderFilters {

@@ -4,7 +4,6 @@ import { confirm } from "../../confirm.ts";
 import { findOrder } from "../../find-order.ts";
 import { countText } from "../../output/count-text.ts";
 import type { Screen } from "../../output/screen.ts";
-import { withOps } from "../../with-ops.ts";
 
 interface ReleaseInput {
   orders: string[];
@@ -20,30 +19,29 @@ interface Released extends ReleasePlan {
 }
 
 /** Ends holds, after showing how many labels would be bought then and what they cost. */
-export function releaseHeldOrders(run: CommandRun<ReleaseInput>): Promise<number> {
+export async function releaseHeldOrders(run: CommandRun<ReleaseInput>): Promise<number> {
   const { input, output } = run;
-  return withOps(run, async (ops) => {
-    const orders: string[] = [];
-    for (const id of input.orders) orders.push((await findOrder(ops, id)).orderId);
-    const progress = output.progress();
-    const plan = await planRelease(ops, {
-      orders,
-      reason: input.reason ?? null,
-      onQuoted: (count, total) => {
-        if (count === 0) progress.start(total, "asking for prices");
-        else progress.tick(1);
-      },
-    }).finally(progress.done);
-    const dryRun = input.dryRun;
-    if (dryRun || plan.orderIds.length === 0) {
-      await output.result({ dryRun, released: 0, ...plan }, render);
-      return 0;
-    }
-    const agreed = await confirm(run, { what: planText(plan), question: "Release them?" });
-    const released = agreed ? await releaseOrders(ops, plan) : 0;
-    await output.result({ dryRun, released, ...plan }, render);
+  const ops = await run.ops();
+  const orders: string[] = [];
+  for (const id of input.orders) orders.push((await findOrder(ops, id)).orderId);
+  const progress = output.progress();
+  const plan = await planRelease(ops, {
+    orders,
+    reason: input.reason ?? null,
+    onQuoted: (count, total) => {
+      if (count === 0) progress.start(total, "asking for prices");
+      else progress.tick(1);
+    },
+  }).finally(progress.done);
+  const dryRun = input.dryRun;
+  if (dryRun || plan.orderIds.length === 0) {
+    await output.result({ dryRun, released: 0, ...plan }, render);
     return 0;
-  });
+  }
+  const agreed = await confirm(run, { what: planText(plan), question: "Release them?" });
+  const released = agreed ? await releaseOrders(ops, plan) : 0;
+  await output.result({ dryRun, released, ...plan }, render);
+  return 0;
 }
 
 /** `60 orders would be released, and 52 labels bought for about 612.40 (…).` */

@@ -11,9 +11,9 @@ export function renderHolds({ holds }: OrderDetails, { screen, now }: Page): str
     holds
       .filter((hold) => hold.stands)
       .map(({ reason, note, heldBy, heldAt, until }) => {
-        const end = until === null ? "until it is released" : `until ${momentText(until, now)} UTC`;
+        const end = until === null ? "until it is released" : `until ${momentText(until, now)}`;
         const why = note === null ? "" : `: ${oneLine(note)}`;
-        return [theme.warn(`held: ${reason}`), `by ${heldBy}, ${momentText(heldAt, now)} UTC, ${end}${why}`];
+        return [theme.warn(`held: ${reason}`), `by ${heldBy}, ${momentText(heldAt, now)}, ${end}${why}`];
       }),
     screen,
   );
@@ -31,8 +31,8 @@ export function renderFailures({ failures }: OrderDetails, { screen, now }: Page
         nameList(
           [
             ["  what", oneLine(details)],
-            ["  last", `${momentText(lastAt, now)} UTC`],
-            ["  again", retryAt === null ? "" : `${momentText(retryAt, now)} UTC, by itself`],
+            ["  last", `${momentText(lastAt, now)}`],
+            ["  again", retryAt === null ? "" : `${momentText(retryAt, now)}, by itself`],
             ["  hint", hint],
           ],
           screen,

@@ -34,7 +34,7 @@ export function renderOrder(details: OrderDetails, page: Page): string {
 function head({ order, observation, acceptance }: OrderDetails, { screen, now }: Page): string {
   const { theme } = screen;
   const status = order.status ?? "observed only";
-  const since = order.since === null ? "" : `, since ${momentText(order.since, now)} UTC`;
+  const since = order.since === null ? "" : `, since ${momentText(order.since, now)}`;
   const deadline = order.shippingDeadline;
   return [
     `${theme.heading(order.orderId)}  ${statusPaint(screen)(status)}${theme.dim(since)}\n\n`,
@@ -44,10 +44,10 @@ function head({ order, observation, acceptance }: OrderDetails, { screen, now }:
         ["order there", order.marketplaceOrderId === order.orderId ? "" : order.marketplaceOrderId],
         [
           "marketplace",
-          `shows ${observation.marketplaceState}, read ${momentText(observation.observedAt, now)} UTC`,
+          `shows ${observation.marketplaceState}, read ${momentText(observation.observedAt, now)}`,
         ],
-        ["ordered", `${momentText(order.orderedAt, now)} UTC`],
-        ["ship by", deadline === null ? "no deadline" : `${momentText(deadline, now)} UTC`],
+        ["ordered", `${momentText(order.orderedAt, now)}`],
+        ["ship by", deadline === null ? "no deadline" : `${momentText(deadline, now)}`],
         ["total", moneyText(order.totalCents, order.currency)],
         ["ship to", observation.shipTo === null ? "not told yet" : addressText(observation.shipTo)],
         ["decision", acceptance === null ? "" : decisionText(acceptance, now)],
@@ -72,7 +72,7 @@ function decisionText(
   const stands = { wanted: "to be sent", sent: `sent, read back ${checks} times`, confirmed: "confirmed" }[
     state
   ];
-  return `${decision}${partly} by ${requestedBy}, ${momentText(requestedAt, now)} UTC: ${stands}`;
+  return `${decision}${partly} by ${requestedBy}, ${momentText(requestedAt, now)}: ${stands}`;
 }
 
 function addressText(to: PostalAddress): string {
