@@ -74,7 +74,7 @@ export interface ShippingSettings {
 export interface InDoubtSettings {
   /** Waits before each look-up of a purchase in doubt. After the last, the same request is posted again where the carrier guards against duplicates. */
   lookUpDelaysMs: number[];
-  /** After the second post: one more round of look-ups, then a person. */
+  /** Rounds of look-ups; between them the same request is posted again, which the carrier's guard makes safe. Then a person is asked. */
   rounds: number;
 }
 

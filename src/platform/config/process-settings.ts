@@ -118,7 +118,7 @@ export const processSettings = {
     ]),
     rounds: wholeNumber(
       "Rounds of look-ups: after each but the last the same request is posted again, where the carrier guards against duplicates. Then a person is asked.",
-      { min: 1, max: 5 },
-    ).default(2),
+      { min: 1, max: 10 },
+    ).default(4),
   }).prefault({}),
 };
