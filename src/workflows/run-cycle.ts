@@ -39,23 +39,29 @@ export async function runCycle(ctx: OpsContext, options: CycleOptions = {}): Pro
   const giveUpAt = ctx.clock.now().getTime() + ctx.config.engine.cycleWaitMs;
   let round = chosen;
   while (!options.signal?.aborted) {
+    const since = ctx.clock.now();
     for (const workflow of round) reports.push(await runWorkflow(ctx, workflow, options));
     round = chosen.filter((workflow) => workflow !== fetchOrders);
-    if (round.length === 0 || !(await waitForNext(ctx, { giveUpAt, options }))) break;
+    if (round.length === 0 || !(await waitForNext(ctx, { since, giveUpAt, options }))) break;
   }
   return mergeReports(reports);
 }
 
-async function waitForNext(
-  ctx: OpsContext,
-  { giveUpAt, options }: { giveUpAt: number; options: CycleOptions },
-): Promise<boolean> {
-  const now = ctx.clock.now();
-  const next = await nextAppointment(ctx.db, now);
+interface Waiting {
+  /** When the last round began: what fell due in it may have been passed by already. */
+  since: Date;
+  giveUpAt: number;
+  options: CycleOptions;
+}
+
+async function waitForNext(ctx: OpsContext, { since, giveUpAt, options }: Waiting): Promise<boolean> {
+  const next = await nextAppointment(ctx.db, since);
   if (next === null || next.getTime() > giveUpAt || options.signal?.aborted) return false;
+  const waitMs = next.getTime() - ctx.clock.now().getTime();
+  if (waitMs < 0) return true;
   options.onWait?.(next);
   try {
-    await ctx.clock.sleep(next.getTime() - now.getTime() + 1, options.signal);
+    await ctx.clock.sleep(waitMs + 1, options.signal);
   } catch (thrown) {
     if (options.signal?.aborted) return false;
     throw thrown;
