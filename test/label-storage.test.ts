@@ -1,15 +1,28 @@
 import { describe, expect, test } from "bun:test";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { runWorkflow } from "../src/engine/run-workflow.ts";
 import { sha256Hex } from "../src/platform/files.ts";
+import { defaultAccounts } from "../src/sandbox/canada-post/accounts.ts";
+import { createLabels } from "../src/workflows/create-labels.ts";
 import { retryFailure } from "../src/workflows/retry-failure.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
-import { callsTo, failureOf, openFailures, parcelsOf, statusOf } from "./support/inside.ts";
+import { callsTo, failureOf, openFailures, openPauses, parcelsOf, statusOf } from "./support/inside.ts";
 import { orderIds, setFaults, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
 import { shopOpener } from "./support/shop.ts";
 
 const shopWith = shopOpener();
+
+const UNTIL_LABELS = ["fetch-orders", "accept-orders", "read-back-orders"];
+
+/** Another customer of the carrier. */
+const OTHER = {
+  username: "5a4db0c8d1e20003",
+  password: "sandbox-other",
+  customer: "3004381",
+  contracts: ["52708517"],
+};
 
 describe("a label that is paid for", () => {
   test.each(["pending", "system_error", "not_a_label"] as const)(
@@ -36,7 +49,7 @@ describe("a label that is paid for", () => {
     expect(await settle(shop)).toMatchObject({ shipped: 0, needsHuman: 1 });
     expect(await statusOf(shop, id)).toBe("label_failed");
     const failure = await failureOf(shop, id, "ShippingLabelCreation");
-    expect(failure).toMatchObject({ needs: "human", occurrences: 4 });
+    expect(failure).toMatchObject({ needs: "human", tries: 4 });
     expect(await parcelsOf(shop, id)).toMatchObject([{ purchase: "bought", labelPdfPath: null }]);
 
     await setFaults(shop, "");
@@ -45,6 +58,45 @@ describe("a label that is paid for", () => {
     expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
     expect(await shipmentsOf(shop)).toHaveLength(1);
     expect(await callsTo(shop, "CreateShipment")).toHaveLength(1);
+  });
+
+  test("from an account that the shop has left waits for that one, and holds up no other label", async () => {
+    const shop = await shopWith({
+      sandbox: {
+        orders: 2,
+        canadaPost: {
+          accounts: [...defaultAccounts, { ...OTHER, environment: "development", card: true }],
+          artifact: { trouble: "pending", times: 4 },
+        },
+      },
+      settings: { engine: { concurrency: 1 } },
+    });
+    await runCycle(shop.ops, { only: UNTIL_LABELS });
+    await runWorkflow(shop.ops, createLabels, { limit: 1 });
+    const moved = await shop.openAnother("moved", {
+      carriers: {
+        other: {
+          type: "canada-post",
+          environment: "development",
+          base_url: shop.sandbox.url,
+          username: OTHER.username,
+          password: OTHER.password,
+          customer_number: OTHER.customer,
+          contract_id: OTHER.contracts[0],
+        },
+      },
+      marketplaces: { bestbuy: { shops: { main: { carrier: "other" } } } },
+    });
+    expect(await settle({ ops: moved })).toMatchObject({ shipped: 1, needsHuman: 1 });
+    expect(await openPauses(shop)).toEqual([]);
+    const [failure, ...more] = await openFailures(shop);
+    expect(failure).toMatchObject({ processName: "ShippingLabelCreation", code: "not_shippable" });
+    expect(failure?.details).toContain("canada-post");
+    expect(more).toEqual([]);
+
+    await retryFailure(shop.ops, failure?.failureId ?? 0);
+    expect(await settle(shop)).toMatchObject({ shipped: 2, needsHuman: 0 });
+    expect(await shipmentsOf(shop)).toHaveLength(2);
   });
 
   test("is stored when the folder can be written again, and bought once", async () => {

@@ -129,6 +129,9 @@ async function intend(ctx: OpsContext, tx: Tx, intent: Intent): Promise<Shipment
     requestBody: prepared.body,
     weightGrams: prepared.weightGrams,
     destinationPostalCode: prepared.destinationPostalCode,
+    carrier: connection.carrier.name,
+    carrierAccount: connection.carrier.account,
+    environment: connection.carrier.environment,
     lastPostAt: at,
   };
   if (ready) {
@@ -143,9 +146,6 @@ async function intend(ctx: OpsContext, tx: Tx, intent: Intent): Promise<Shipment
     parcelNo: 1,
     generation,
     requestKey: prepared.requestKey,
-    carrier: connection.carrier.name,
-    carrierAccount: connection.carrier.account,
-    environment: connection.carrier.environment,
     status: "label_creation_initiated",
     posts: 1,
     createdAt: at,

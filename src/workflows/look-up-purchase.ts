@@ -2,10 +2,10 @@ import type { LookUp } from "../carriers/carrier.ts";
 import { recordFailure } from "../db/stores/failures.ts";
 import { lockStatus, readStatus } from "../db/stores/order-status.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
-import { connectionOf, type OpsContext } from "./context.ts";
+import type { OpsContext } from "./context.ts";
 import { orphanLabel } from "./orphan-label.ts";
 import { postPurchase } from "./post-purchase.ts";
-import { goOnWith, keepFacts, type Purchase, traceOf } from "./purchase.ts";
+import { carrierOf, goOnWith, keepFacts, type Purchase, traceOf } from "./purchase.ts";
 import { storeLabel } from "./store-label.ts";
 
 /** A request that may have left from a process that died: from now on it is in doubt. */
@@ -29,8 +29,8 @@ export async function startLookingUp(ctx: OpsContext, { unit, order, shipment }:
 
 /** Asks the carrier by our reference whether a purchase in doubt exists. */
 export async function lookUpPurchase(ctx: OpsContext, purchase: Purchase): Promise<string> {
-  const { order, shipment } = purchase;
-  const { carrier } = connectionOf(ctx, order.connection);
+  const { shipment } = purchase;
+  const carrier = carrierOf(ctx, purchase);
   let answer: LookUp;
   try {
     answer = await carrier.lookUp(traceOf(shipment));
@@ -95,7 +95,7 @@ async function warnNearDeadline(
 /** Where the carrier refuses duplicates the same request is sent once more; elsewhere only a person may decide. */
 async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<string> {
   const { unit, order, shipment } = purchase;
-  const { carrier } = connectionOf(ctx, order.connection);
+  const carrier = carrierOf(ctx, purchase);
   if (carrier.duplicateGuard !== "request_key" || shipment.posts >= ctx.config.inDoubt.rounds)
     return giveUp(ctx, purchase, { what: `the carrier does not show it after ${shipment.lookUps} look-ups` });
   const again = {

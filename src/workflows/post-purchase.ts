@@ -2,8 +2,8 @@ import { logOperation } from "../db/stores/operations.ts";
 import { endShipment, type Shipment } from "../db/stores/shipments.ts";
 import { type OpsError, toOpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
-import { connectionOf, type OpsContext } from "./context.ts";
-import { goOnWith, keepFacts, type Purchase, traceOf } from "./purchase.ts";
+import type { OpsContext } from "./context.ts";
+import { carrierOf, goOnWith, keepFacts, type Purchase, traceOf } from "./purchase.ts";
 import { storeLabel } from "./store-label.ts";
 
 /**
@@ -11,7 +11,7 @@ import { storeLabel } from "./store-label.ts";
  * it ready to be sent again under the same key; no definite answer starts the look-ups.
  */
 export async function postPurchase(ctx: OpsContext, { unit, order, shipment }: Purchase): Promise<string> {
-  const { carrier } = connectionOf(ctx, order.connection);
+  const carrier = carrierOf(ctx, { order, shipment });
   let facts: PurchaseFacts;
   try {
     facts = await carrier.purchase(traceOf(shipment), order.orderId);

@@ -1,11 +1,11 @@
-import type { PurchaseTrace } from "../carriers/carrier.ts";
+import type { Carrier, PurchaseTrace } from "../carriers/carrier.ts";
 import type { Executor } from "../db/database.ts";
 import type { OrderRow } from "../db/stores/orders.ts";
 import { changePurchase, recordPurchase, type Shipment } from "../db/stores/shipments.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
 import type { ClaimedUnit } from "../engine/workflow.ts";
-import type { OpsContext } from "./context.ts";
+import { connectionOf, type OpsContext } from "./context.ts";
 import { orphanLabel } from "./orphan-label.ts";
 
 /** A shipment whose purchase is being worked on by the holder of the claim. */
@@ -13,6 +13,26 @@ export interface Purchase {
   unit: ClaimedUnit;
   order: OrderRow;
   shipment: Shipment;
+}
+
+/**
+ * The carrier by which a purchase is finished: the account that it was begun with, for another knows nothing of it.
+ * @throws `not_shippable` when the shop ships from another one by now
+ */
+export function carrierOf(
+  ctx: OpsContext,
+  { order, shipment }: Pick<Purchase, "order" | "shipment">,
+): Carrier {
+  const { carrier } = connectionOf(ctx, order.connection);
+  if (carrier.account === shipment.carrierAccount) return carrier;
+  throw new OpsError(
+    "not_shippable",
+    `The label of order ${order.orderId} belongs to carrier account ${shipment.carrierAccount}, and ${order.connection} ships from ${carrier.account} by now.`,
+    {
+      facts: { orderId: order.orderId, begunWith: shipment.carrierAccount, now: carrier.account },
+      hint: `Give ${order.connection} its account back until this label is finished, then retry.`,
+    },
+  );
 }
 
 /** The request as it was stored: what is looked for, and what may be sent again. */

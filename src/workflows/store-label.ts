@@ -3,15 +3,14 @@ import { closeFailures } from "../db/stores/failures.ts";
 import { lockStatus, walkOrder } from "../db/stores/order-status.ts";
 import { updateShipment } from "../db/stores/shipments.ts";
 import type { StoredLabel } from "../platform/label-store.ts";
-import { connectionOf, type OpsContext } from "./context.ts";
+import type { OpsContext } from "./context.ts";
 import { orphanLabel } from "./orphan-label.ts";
-import { factsOf, type Purchase } from "./purchase.ts";
+import { carrierOf, factsOf, type Purchase } from "./purchase.ts";
 
 /** Fetches a paid label, stores it durably, and only then moves the order. Safe to repeat. */
 export async function storeLabel(ctx: OpsContext, purchase: Purchase): Promise<string> {
   const { unit, order, shipment } = purchase;
-  const { carrier } = connectionOf(ctx, order.connection);
-  const label = await carrier.fetchLabel(factsOf(shipment), order.orderId);
+  const label = await carrierOf(ctx, purchase).fetchLabel(factsOf(shipment), order.orderId);
   const stored = await ctx.labels.save({
     orderId: order.orderId,
     name: `${shipment.parcelNo}-${shipment.generation}`,
