@@ -40,8 +40,10 @@ export async function observeOrder(tx: Tx, reading: Reading): Promise<Observed> 
   });
   if (!(await recordObservation(tx, { orderId, order, at }))) return "older";
   if (isNew) await holdForCutOver(tx, { orderId, reading });
-  await startIfActionable(tx, { orderId, reading });
-  await reconcileOrder(tx, { orderId, connection: settings.name, order, actor, at });
+  // Whoever hears of this order at the same time waits for the row of the observation: no status comes in between.
+  const status = isNew ? null : await lockStatus(tx, orderId);
+  if (status === null) await startIfActionable(tx, { orderId, reading });
+  else await reconcileOrder(tx, { orderId, connection: settings.name, order, actor, at, status });
   await holdForForeignLabel(tx, { orderId, reading });
   return isNew ? "new" : "updated";
 }

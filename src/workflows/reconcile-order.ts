@@ -1,7 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { findAcceptance, updateAcceptance } from "../db/stores/acceptances.ts";
 import { closeFailures } from "../db/stores/failures.ts";
-import { lockStatus, moveOrder, walkOrder } from "../db/stores/order-status.ts";
+import { moveOrder, walkOrder } from "../db/stores/order-status.ts";
 import { endShipment, findLiveShipment, type Shipment, updateShipment } from "../db/stores/shipments.ts";
 import { type MarketplaceOrder, statusOf } from "../domain/marketplace-order.ts";
 import { hasEnded, type OrderStatus } from "../domain/order-lifecycle.ts";
@@ -12,37 +12,34 @@ export interface News {
   orderId: string;
   connection: string;
   order: MarketplaceOrder;
+  /** Where it stands, locked. */
+  status: OrderStatus;
   actor: string;
   at: Date;
 }
 
-interface KnownNews extends News {
-  status: OrderStatus;
-}
-
 /** Brings a known order to where the marketplace says it is: accepted, shipped, received, cancelled or refused. */
 export async function reconcileOrder(tx: Tx, news: News): Promise<void> {
-  const status = await lockStatus(tx, news.orderId);
+  const { status } = news;
   const target = statusOf(news.order.state);
-  if (status === null || target === null || hasEnded(status)) return;
-  const known = { ...news, status };
+  if (target === null || hasEnded(status)) return;
   const awaitsDecision = status === "pending_acceptance" || status === "acceptance_failed";
-  if (target === "accepted" && awaitsDecision) return confirmAccepted(tx, known);
-  if (target === "shipped" && status !== "shipped") return confirmShipped(tx, known);
+  if (target === "accepted" && awaitsDecision) return confirmAccepted(tx, news);
+  if (target === "shipped" && status !== "shipped") return confirmShipped(tx, news);
   if (target === "complete") {
-    if (status !== "shipped") await confirmShipped(tx, known);
+    if (status !== "shipped") await confirmShipped(tx, news);
     return move(
       tx,
-      { ...known, status: "shipped" },
+      { ...news, status: "shipped" },
       { to: "complete", notes: `The marketplace shows ${news.order.state}.` },
     );
   }
-  if (target === "refused" && awaitsDecision) return confirmRefused(tx, known);
+  if (target === "refused" && awaitsDecision) return confirmRefused(tx, news);
   if ((target === "cancelled" || target === "refused") && status !== "shipped")
-    return confirmCancelled(tx, known);
+    return confirmCancelled(tx, news);
 }
 
-async function confirmAccepted(tx: Tx, news: KnownNews): Promise<void> {
+async function confirmAccepted(tx: Tx, news: News): Promise<void> {
   const { order, orderId, at } = news;
   const acceptance = await findAcceptance(tx, orderId);
   const notes = acceptance?.sentAt
@@ -57,7 +54,7 @@ async function confirmAccepted(tx: Tx, news: KnownNews): Promise<void> {
   });
 }
 
-async function confirmRefused(tx: Tx, news: KnownNews): Promise<void> {
+async function confirmRefused(tx: Tx, news: News): Promise<void> {
   const acceptance = await findAcceptance(tx, news.orderId);
   const ours = acceptance?.decision === "refuse";
   if (acceptance)
@@ -68,7 +65,7 @@ async function confirmRefused(tx: Tx, news: KnownNews): Promise<void> {
   });
 }
 
-async function confirmShipped(tx: Tx, news: KnownNews): Promise<void> {
+async function confirmShipped(tx: Tx, news: News): Promise<void> {
   const { order, at } = news;
   const shipment = await findLiveShipment(tx, news.orderId);
   const ours =
@@ -86,11 +83,13 @@ async function confirmShipped(tx: Tx, news: KnownNews): Promise<void> {
       trackingPushedAt: shipment.trackingPushedAt ?? at,
     });
   else await leave(tx, { shipment, news, why: "the order was shipped by other means" });
-  for (const processName of ["OrderAcceptance", "ShippingLabelCreation", "TrackingUpdate", "OrderReading"])
-    await close(tx, news, { processName, resolution: "the marketplace shows it as shipped" });
+  await close(tx, news, {
+    processName: ["OrderAcceptance", "ShippingLabelCreation", "TrackingUpdate", "OrderReading"],
+    resolution: "the marketplace shows it as shipped",
+  });
 }
 
-async function confirmCancelled(tx: Tx, news: KnownNews): Promise<void> {
+async function confirmCancelled(tx: Tx, news: News): Promise<void> {
   const shipment = await findLiveShipment(tx, news.orderId);
   await move(tx, news, { to: "cancelled", notes: `The marketplace shows ${news.order.state}.` });
   await leave(tx, { shipment, news, why: "the order was cancelled" });
@@ -120,8 +119,11 @@ const attempts = (count: number) => `${count} ${count === 1 ? "attempt" : "attem
 
 const placed = ({ orderId, actor, at }: News) => ({ orderId, actor, at, action: "reconcile" });
 
-const move = (tx: Tx, news: KnownNews, { to, notes }: { to: OrderStatus; notes: string }) =>
+const move = (tx: Tx, news: News, { to, notes }: { to: OrderStatus; notes: string }) =>
   moveOrder(tx, { ...placed(news), from: [news.status], to, notes });
 
-const close = (tx: Tx, { orderId, actor, at }: News, what: { processName: string; resolution: string }) =>
-  closeFailures(tx, { relatedId: orderId, by: actor, at, ...what });
+const close = (
+  tx: Tx,
+  { orderId, actor, at }: News,
+  what: { processName: string | string[]; resolution: string },
+) => closeFailures(tx, { relatedId: orderId, by: actor, at, ...what });

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { ErrorCode } from "../../domain/error-codes.ts";
 import type { Executor } from "../database.ts";
 import { processFailures } from "../schema/index.ts";
@@ -42,8 +42,8 @@ export async function recordFailure(
 
 interface Closing {
   relatedId: string;
-  /** Only this process's failure; every open one of the id otherwise. */
-  processName?: string;
+  /** Only the failures of this process, or these; every open one of the id otherwise. */
+  processName?: string | readonly string[];
   /** A process whose failure stays open. */
   except?: string;
   by: string;
@@ -61,7 +61,7 @@ export async function closeFailures(ex: Executor, closing: Closing): Promise<num
       and(
         eq(processFailures.relatedId, relatedId),
         isNull(processFailures.resolvedAt),
-        processName === undefined ? undefined : eq(processFailures.processName, processName),
+        processName === undefined ? undefined : inArray(processFailures.processName, [processName].flat()),
         except === undefined ? undefined : ne(processFailures.processName, except),
       ),
     )

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { OpsError } from "../../domain/errors.ts";
 import { FIRST_STATUSES, hasEnded, mayBecome, type OrderStatus, walk } from "../../domain/order-lifecycle.ts";
 import type { Executor, Tx } from "../database.ts";
+import { jsonText } from "../json-text.ts";
 import { textArray, timestamp } from "../sql-values.ts";
 import { closeFailures } from "./failures.ts";
-import { logOperation } from "./operations.ts";
 
 export interface Move {
   orderId: string;
@@ -31,22 +31,7 @@ export async function moveOrder(tx: Tx, move: Move): Promise<void> {
     throw new OpsError("illegal_move", `An order can not go from ${move.from.join(" or ")} to ${move.to}.`, {
       facts: { orderId: move.orderId, from: move.from, to: move.to },
     });
-  const rows = await tx.execute(sql`
-    with c as (
-      select order_id, seq from order_current_status
-      where order_id = ${move.orderId} and status = any(${textArray(legal)}) for update
-    )
-    insert into order_status_history (order_id, seq, status, actor, notes, "timestamp")
-    select order_id, seq + 1, ${move.to}, ${move.actor}, ${move.notes}, ${timestamp(move.at)} from c returning seq`);
-  if (rows.length === 0)
-    throw new OpsError(
-      "lost_race",
-      `Order ${move.orderId} does not stand at ${legal.join(" or ")} any more.`,
-      {
-        facts: { orderId: move.orderId, from: legal, to: move.to },
-      },
-    );
-  await logMove(tx, move);
+  await take(tx, { ...move, from: legal, steps: [move.to] });
 }
 
 /** Writes an order's first status. Does nothing and answers false when it has one. */
@@ -56,12 +41,14 @@ export async function startOrder(tx: Tx, start: Omit<Move, "from">): Promise<boo
       facts: { orderId: start.orderId },
     });
   const rows = await tx.execute(sql`
-    insert into order_status_history (order_id, seq, status, actor, notes, "timestamp")
-    select ${start.orderId}, 1, ${start.to}, ${start.actor}, ${start.notes}, ${timestamp(start.at)}
-    where not exists (select from order_current_status where order_id = ${start.orderId})
-    on conflict (order_id, seq) do nothing returning seq`);
+    with h as (
+      insert into order_status_history (order_id, seq, status, actor, notes, "timestamp")
+      select ${start.orderId}, 1, ${start.to}, ${start.actor}, ${start.notes}, ${timestamp(start.at)}
+      where not exists (select from order_current_status where order_id = ${start.orderId})
+      on conflict (order_id, seq) do nothing returning order_id, seq, status
+    ) ${logSteps(start)}`);
   if (rows.length === 0) return false;
-  await logMove(tx, start);
+  await closeIfEnded(tx, start);
   return true;
 }
 
@@ -72,11 +59,30 @@ export async function walkOrder(tx: Tx, move: Omit<Move, "from"> & { from: Order
     throw new OpsError("illegal_move", `An order can not go from ${move.from} to ${move.to}.`, {
       facts: { orderId: move.orderId },
     });
-  let from = move.from;
-  for (const to of steps) {
-    await moveOrder(tx, { ...move, from: [from], to });
-    from = to;
-  }
+  if (steps.length > 0) await take(tx, { ...move, from: [move.from], steps });
+}
+
+/** Compare-and-set on the projection under its row lock; a history row and an operations row for every step. */
+async function take(tx: Tx, move: Move & { steps: readonly OrderStatus[] }): Promise<void> {
+  const rows = await tx.execute(sql`
+    with c as (
+      select order_id, seq from order_current_status
+      where order_id = ${move.orderId} and status = any(${textArray(move.from)}) for update
+    ), h as (
+      insert into order_status_history (order_id, seq, status, actor, notes, "timestamp")
+      select order_id, seq + nth, step, ${move.actor}, ${move.notes}, ${timestamp(move.at)}
+      from c, unnest(${textArray(move.steps)}) with ordinality steps (step, nth)
+      returning order_id, seq, status
+    ) ${logSteps(move)}`);
+  if (rows.length === 0)
+    throw new OpsError(
+      "lost_race",
+      `Order ${move.orderId} does not stand at ${move.from.join(" or ")} any more.`,
+      {
+        facts: { orderId: move.orderId, from: move.from, to: move.to },
+      },
+    );
+  await closeIfEnded(tx, move);
 }
 
 /** Where an order stands, locked until the transaction ends; null before its first status. */
@@ -97,24 +103,21 @@ export async function readStatus(ex: Executor, orderId: string): Promise<OrderSt
 /** Failures that outlive their order, for they ask about something that still exists outside. */
 const OUTLIVES_ORDER = "LabelOrphaned";
 
-async function logMove(tx: Tx, move: Omit<Move, "from">): Promise<void> {
-  await logOperation(tx, {
-    at: move.at,
-    scope: "order",
-    action: move.action,
-    orderId: move.orderId,
-    carrier: move.carrier,
-    status: move.to.endsWith("_failed") ? "ERROR" : "OK",
-    message: move.notes === null ? move.to : `${move.to}: ${move.notes}`,
-    meta: { ...move.meta, to: move.to },
-    actor: move.actor,
+/** An operations row for each of the history rows `h`. */
+const logSteps = ({ at, action, carrier, notes, meta, actor }: Omit<Move, "from">) => sql`
+  insert into operations (at, scope, action, order_id, carrier, status, message, meta, actor)
+  select ${timestamp(at)}, 'order', ${action}, h.order_id, ${carrier ?? null},
+    case when h.status like '%\\_failed' then 'ERROR' else 'OK' end, concat_ws(': ', h.status, ${notes}::text),
+    ${jsonText(meta ?? {})}::jsonb || jsonb_build_object('to', h.status), ${actor}
+  from h order by h.seq returning operation_id`;
+
+async function closeIfEnded(tx: Tx, { orderId, to, actor, at }: Omit<Move, "from">): Promise<void> {
+  if (!hasEnded(to)) return;
+  await closeFailures(tx, {
+    relatedId: orderId,
+    except: OUTLIVES_ORDER,
+    by: actor,
+    resolution: `the order is ${to}`,
+    at,
   });
-  if (hasEnded(move.to))
-    await closeFailures(tx, {
-      relatedId: move.orderId,
-      except: OUTLIVES_ORDER,
-      by: move.actor,
-      resolution: `the order is ${move.to}`,
-      at: move.at,
-    });
 }
