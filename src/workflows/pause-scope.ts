@@ -2,6 +2,7 @@ import { logOperation } from "../db/stores/operations.ts";
 import { pause } from "../db/stores/pauses.ts";
 import { OpsError } from "../domain/errors.ts";
 import { EFFECTS_SCOPE, workflowScope } from "../engine/pause-scope.ts";
+import { nearestName } from "../platform/config/nearest-name.ts";
 import { carrierPartner, marketplacePartner, type OpsContext } from "./context.ts";
 import { CYCLE } from "./run-cycle.ts";
 
@@ -16,9 +17,10 @@ export function scopeNamed(ctx: OpsContext, name: string): string {
     ...ctx.connections.keys(),
     ...Object.keys(ctx.config.carriers),
   ];
+  const nearest = nearestName(name, known);
   throw new OpsError("not_found", `There is nothing to pause that is called ${name}.`, {
     facts: { name, known },
-    hint: `Name one of ${known.join(", ")}.`,
+    hint: nearest ? `Did you mean ${nearest}?` : `Name one of ${known.join(", ")}.`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { openPauses } from "../../db/stores/pauses.ts";
 import { OpsError } from "../../domain/errors.ts";
 import type { RunReport } from "../../engine/run-report.ts";
 import { nearestName } from "../../platform/config/nearest-name.ts";
@@ -7,6 +8,7 @@ import { CYCLE, runCycle } from "../../workflows/run-cycle.ts";
 import type { CommandRun, Handler } from "../command.ts";
 import { cycleProgress } from "../cycle-progress.ts";
 import { renderPlan, renderReports } from "../output/run-reports.ts";
+import { pauseName } from "../pause-name.ts";
 
 interface RunInput {
   dryRun: boolean;
@@ -50,17 +52,26 @@ export async function runOn(
   return { failed: workflows.reduce((sum, report) => sum + report.failed.length, 0), workflows };
 }
 
+/** Why less may be done than could be. */
+async function tellPauses({ output }: CommandRun<unknown>, { db }: OpsContext): Promise<void> {
+  for (const { scope, reason } of await openPauses(db)) {
+    const name = pauseName(scope);
+    output.warn(`${name} is paused (${reason}); to go on: ops resume ${name}`);
+  }
+}
+
 async function runThese(command: CommandRun<RunInput>, only: readonly string[]): Promise<number> {
   const { output, input, clock } = command;
   const ops = await command.ops();
   if (input.dryRun) {
     const now = clock.now();
-    await output.result({ plan: await planCycle(ops, only) }, (data, screen) =>
-      renderPlan(data, { screen, now }),
-    );
+    const plan = await planCycle(ops, only);
+    await tellPauses(command, ops);
+    await output.result({ plan }, (data, screen) => renderPlan(data, { screen, now }));
     return 0;
   }
   const result = await runOn(command, { ops, only });
+  await tellPauses(command, ops);
   await output.result(result, renderReports);
   return result.failed > 0 ? 1 : 0;
 }

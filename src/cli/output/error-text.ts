@@ -18,7 +18,7 @@ export function errorText(
   const { theme } = screen;
   const facts = Object.entries(error.facts)
     .map(([name, value]) => [`  ${name}`, factText(value)] as const)
-    .filter(([, value]) => value !== "" && !error.message.includes(value));
+    .filter(([, value]) => value !== "" && ![error.message, error.hint].some((text) => text.includes(value)));
   const trace = verbose || error.kind === "bug" ? `${theme.dim(traceText(error))}\n` : "";
   return [
     `${theme.bad("error:")} ${besideLabel(error.message, screen)}\n`,

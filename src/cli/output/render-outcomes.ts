@@ -18,7 +18,10 @@ export function renderOutcomes({ done, failed, dryRun }: ShownOutcomes, screen: 
       ],
       screen,
     ),
-    ...hints.map((hint) => `${theme.accent("next:")} ${hint}\n`),
+    nameList(
+      hints.map((hint) => [theme.accent("next:"), hint] as const),
+      screen,
+    ),
     dryRun ? theme.dim("Nothing was changed.\n") : "",
   ].join("");
 }

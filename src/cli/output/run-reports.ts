@@ -15,6 +15,7 @@ export function renderReports({ workflows }: { workflows: RunReport[] }, screen:
     String(done.length),
     String(failed.length),
     String(skipped.length),
+    done.length === 1 ? (done[0]?.what ?? "") : "",
   ]);
   const columns = [
     { title: "WORKFLOW" },
@@ -25,6 +26,7 @@ export function renderReports({ workflows }: { workflows: RunReport[] }, screen:
       paint: (n: string) => (n === "0" ? theme.dim(n) : theme.bad(n)),
     },
     { title: "SKIPPED", align: "right" as const, paint: (n: string) => (n === "0" ? theme.dim(n) : n) },
+    { title: "", flexible: true, paint: theme.dim },
   ];
   return table(columns, rows, screen) + renderFailures(workflows, screen);
 }

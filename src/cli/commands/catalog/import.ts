@@ -1,3 +1,4 @@
+import { groupFailures } from "../../../reports/failures-inbox.ts";
 import { type CatalogReport, importCatalog } from "../../../workflows/import-catalog.ts";
 import type { CommandRun } from "../../command.ts";
 import { countText } from "../../output/count-text.ts";
@@ -13,6 +14,8 @@ interface ImportInput {
 
 interface Imported extends CatalogReport {
   dryRun: boolean;
+  /** Open failures that a product may have been missing for. */
+  failuresWaiting: number;
 }
 
 /** Takes in a file of products. Exit status 1 when rows are bad. */
@@ -22,14 +25,18 @@ export async function importCatalogFile(run: CommandRun<ImportInput>): Promise<n
   const csv = await readInputFile(cwd, source);
   const ops = await run.ops();
   const report = await importCatalog(ops, { csv, source, skipBadRows, dryRun });
-  await output.result({ dryRun, ...report }, (data, screen) => render(data, { screen, skipBadRows }));
+  const groups = await groupFailures(ops.db, { code: "product_unknown" });
+  const failuresWaiting = groups.reduce((sum, { failures }) => sum + failures, 0);
+  await output.result({ dryRun, ...report, failuresWaiting }, (data, screen) =>
+    render(data, { screen, skipBadRows }),
+  );
   return report.problems.length > 0 ? 1 : 0;
 }
 
 const MOST_TOLD = 20;
 
 function render(
-  { dryRun, imported, changed, problems }: Imported,
+  { dryRun, imported, changed, problems, failuresWaiting }: Imported,
   { screen, skipBadRows }: { screen: Screen; skipBadRows: boolean },
 ): string {
   const { theme } = screen;
@@ -38,7 +45,7 @@ function render(
     ? `${theme.bad("Nothing was taken in")}: correct the file, or take the good rows with --skip-bad-rows.\n`
     : `${dryRun ? "Would take in" : theme.ok("Took in")} ${countText(imported, "product")}, ${changed} of them new or changed.\n`;
   const next =
-    changed > 0 && !dryRun
+    changed > 0 && failuresWaiting > 0
       ? `${theme.accent("next:")} ops failures retry --code product_unknown --run\n`
       : "";
   return `${problemsText({ problems }, screen)}${told}${dryRun ? theme.dim("Nothing was changed.\n") : next}`;

@@ -1,11 +1,25 @@
+import type { LabelListing, LabelTotal } from "../../../reports/labels.ts";
 import { countText } from "../../output/count-text.ts";
 import { nextPage } from "../../output/next-page.ts";
+import { paragraph } from "../../output/paragraph.ts";
 import type { Screen } from "../../output/screen.ts";
 import { type Column, table } from "../../output/table.ts";
 import { relativeText } from "../../output/time-text.ts";
 import type { LabelList } from "./list.ts";
 
+const IN_WORDS = / /;
+
 const amount = (cents: number): string => (cents / 100).toFixed(2);
+
+/** Narrower screens would cut every path. */
+const WIDE = 100;
+
+/** Where the file is, or why there is none. */
+function fileText(label: LabelListing, { width }: Screen): string {
+  if (label.labelPath !== null) return width === null || width >= WIDE ? label.labelPath : "stored";
+  if (label.carrierAccount === "elsewhere") return "bought elsewhere";
+  return label.carrierShipmentId === null ? "at the carrier" : "still to come";
+}
 
 /** A line for each label, then what each account was charged. */
 export function renderLabels(
@@ -21,7 +35,7 @@ export function renderLabels(
     { title: "CARRIER" },
     { title: "PRICE", align: "right" },
     { title: "BOUGHT", align: "right" },
-    { title: "FILE", flexible: true, paint: (text) => (text.includes("/") ? text : theme.warn(text)) },
+    { title: "FILE", flexible: true, paint: (text) => (IN_WORDS.test(text) ? theme.warn(text) : text) },
   ];
   const rows = labels.map((label) => [
     label.orderId,
@@ -29,15 +43,17 @@ export function renderLabels(
     label.carrier,
     label.priceCents === null ? "-" : amount(label.priceCents),
     label.boughtAt === null ? "-" : relativeText(label.boughtAt, now),
-    label.endedAs ??
-      label.labelPath ??
-      (label.carrierAccount === "elsewhere" ? "bought elsewhere" : "still to come"),
+    label.endedAs ?? fileText(label, screen),
   ]);
-  const sums = totals.map(({ carrierAccount, environment, labels: count, ended, priced, priceCents }) => {
-    const kind = environment === "production" ? "" : `, ${environment}`;
-    const unpriced = priced < count ? ` (${count - priced} without a price)` : "";
-    const over = ended > 0 ? `, ${ended} of them voided or refunded` : "";
-    return `${carrierAccount}${kind}: ${countText(count, "label")} for ${amount(priceCents)}${unpriced}${over}\n`;
-  });
+  const sums = totals.map((total) => paragraph(totalText(total), screen));
   return `${table(columns, rows, screen)}\n${sums.join("")}${nextPage(next, screen)}`;
+}
+
+/** `canada-post, development: 15 labels for 162.40 (2 without a price), 1 voided or refunded` */
+function totalText({ carrierAccount, environment, labels, ended, priced, priceCents }: LabelTotal): string {
+  const account = environment === "production" ? carrierAccount : `${carrierAccount}, ${environment}`;
+  const unpriced = priced < labels ? ` (${labels - priced} without a price)` : "";
+  const price = priced === 0 ? ", none with a price" : ` for ${amount(priceCents)}${unpriced}`;
+  const over = ended > 0 ? `, ${ended} of them voided or refunded` : "";
+  return `${account}: ${countText(labels, "label")}${price}${over}`;
 }

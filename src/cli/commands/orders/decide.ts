@@ -1,9 +1,9 @@
 import { OpsError } from "../../../domain/errors.ts";
 import { findOrderListing } from "../../../reports/orders-view.ts";
 import { acceptOrders } from "../../../workflows/accept-orders.ts";
+import { confirmDecisions } from "../../../workflows/confirm-decisions.ts";
 import type { OpsContext } from "../../../workflows/context.ts";
 import { decideOrder } from "../../../workflows/decide-order.ts";
-import { runCycle } from "../../../workflows/run-cycle.ts";
 import { runForOrders } from "../../../workflows/run-for-orders.ts";
 import type { Outcomes } from "../../attempt-each.ts";
 import type { CommandRun, Handler } from "../../command.ts";
@@ -66,7 +66,7 @@ async function sendDecisions(
   const options = { signal, ...progress.listeners };
   try {
     const sent = await runForOrders(ctx, acceptOrders, { orderIds, ...options });
-    await runCycle(ctx, { only: ["read-back-orders"], ...options });
+    await confirmDecisions(ctx, { orderIds, ...options });
     const failed = [...decided.failed, ...sent.failed];
     const stand = decided.done.filter(({ what }) => !sent.failed.some(({ id }) => id === what));
     const done = await Promise.all(

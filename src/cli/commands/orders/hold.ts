@@ -16,7 +16,9 @@ export async function holdOrders(run: CommandRun<HoldInput>): Promise<number> {
   const now = clock.now();
   const until = readInstant(input.until, { name: "--until", now, direction: "ahead" }) ?? null;
   if (until !== null && until <= now)
-    throw new OpsError("bad_argument", `--until ${input.until} is over: the hold would end at once.`);
+    throw new OpsError("bad_argument", `--until ${input.until} is over: the hold would end at once.`, {
+      hint: "Name a time that is still to come, such as --until 2d, or leave it out.",
+    });
   const held = until === null ? "held until it is released" : `held until ${momentText(until, now)}`;
   return changeOrders(run, {
     label: "hold",

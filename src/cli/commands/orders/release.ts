@@ -3,6 +3,7 @@ import type { CommandRun } from "../../command.ts";
 import { confirm } from "../../confirm.ts";
 import { findOrder } from "../../find-order.ts";
 import { countText } from "../../output/count-text.ts";
+import { paragraph } from "../../output/paragraph.ts";
 import type { Screen } from "../../output/screen.ts";
 
 interface ReleaseInput {
@@ -56,11 +57,12 @@ function planText({ orderIds, labels, quoted, quotedCents, unquoted }: ReleasePl
   return `${orders}, and ${countText(labels, "label")} bought by and by${price}${reasons && `; ${reasons}`}.`;
 }
 
-function render({ dryRun, released, ...plan }: Released, { theme }: Screen): string {
+function render({ dryRun, released, ...plan }: Released, screen: Screen): string {
+  const { theme } = screen;
   if (plan.orderIds.length === 0)
     return `Nothing is held${plan.reason === null ? " of these" : ` for the reason ${plan.reason}`}: there is nothing to release.\n`;
   if (released > 0)
     return `${theme.ok("Released")} ${countText(plan.orderIds.length, "order")} (${countText(released, "hold")} ended).\n${theme.accent("next:")} ops run\n`;
   const orders = dryRun ? `${plan.orderIds.join("\n")}\n\n` : "";
-  return `${orders}${planText(plan)}\n${theme.dim("Nothing was changed.")}\n`;
+  return `${orders}${paragraph(planText(plan), screen)}${theme.dim("Nothing was changed.")}\n`;
 }

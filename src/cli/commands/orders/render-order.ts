@@ -86,7 +86,7 @@ function addressText(to: PostalAddress): string {
     .join("\n");
 }
 
-function lines({ lines: ordered, order }: OrderDetails, { screen }: Page): string {
+function lines({ lines: ordered }: OrderDetails, { screen }: Page): string {
   const columns = [
     { title: "LINE" },
     { title: "SKU" },
@@ -100,7 +100,7 @@ function lines({ lines: ordered, order }: OrderDetails, { screen }: Page): strin
     line.sku,
     line.title,
     line.cancelledQuantity > 0 ? `${line.quantity} - ${line.cancelledQuantity}` : String(line.quantity),
-    moneyText(line.unitPriceCents, order.currency),
+    (line.unitPriceCents / 100).toFixed(2),
     line.state ?? "-",
   ]);
   return table(columns, rows, screen);
