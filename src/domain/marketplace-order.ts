@@ -56,11 +56,6 @@ export interface MarketplaceOrder {
   raw: unknown;
 }
 
-/** Mirakl's states in which the order is beyond WAITING_ACCEPTANCE and alive. */
-export const ACCEPTED_STATES = ["WAITING_DEBIT", "WAITING_DEBIT_PAYMENT", "SHIPPING"] as const;
-export const SHIPPED_STATES = ["SHIPPED", "TO_COLLECT"] as const;
-export const RECEIVED_STATES = ["RECEIVED", "CLOSED"] as const;
-
 /**
  * The status that a marketplace state stands for, null where there is nothing to do yet (STAGING) or where the
  * state is unknown: such orders are observed only.

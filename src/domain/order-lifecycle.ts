@@ -50,10 +50,6 @@ export const hasEnded = (status: OrderStatus): boolean => ENDED.includes(status)
 
 export const mayBecome = (from: OrderStatus, to: OrderStatus): boolean => TRANSITIONS[from].includes(to);
 
-/** Which statuses may become `to`. */
-export const mayLeadTo = (to: OrderStatus): OrderStatus[] =>
-  ORDER_STATUSES.filter((from) => mayBecome(from, to));
-
 /**
  * The shortest walk from one status to another, without the start: `pending_acceptance` to `shipped` is
  * `[accepted, shipped]`. Null when there is none; empty when they are the same.

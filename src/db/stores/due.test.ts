@@ -114,8 +114,7 @@ describe("an acceptance is due", () => {
     place({ status: "pending_acceptance", state: "WAITING_ACCEPTANCE", ...situation });
   const accept = () => decide(db, { orderId, decision: "accept", by: "ana", at: NOW });
   const send = () => markSending(db, { orderId, at: NOW, nextCheckAt: AFTER });
-  const ask = (onlyDecided: boolean) =>
-    isDue((id) => dueAcceptances(db, { ...question, onlyDecided, ...(id === undefined ? {} : { id }) }));
+  const ask = (onlyDecided: boolean) => isDue((id) => dueAcceptances(db, { ...question, onlyDecided, id }));
 
   test.each<Case>([
     ["waiting for a decision", true, () => waiting()],
@@ -172,7 +171,12 @@ describe("an acceptance is due", () => {
 describe("a label is due", () => {
   const ask = () =>
     isDue((id) =>
-      dueLabels(db, { ...question, freshSince: FRESH_SINCE, ...(id === undefined ? {} : { id }) }),
+      dueLabels(db, {
+        ...question,
+        finishing: ["bestbuy/main", "newegg/main"],
+        freshSince: FRESH_SINCE,
+        id,
+      }),
     );
   const failedBefore = () => place({ status: "label_failed" });
   const unfinished = (change: Partial<Shipment>) =>
@@ -181,6 +185,7 @@ describe("a label is due", () => {
   test.each<Case>([
     ["for an accepted order in SHIPPING", true, () => place()],
     ["for an order of another connection", false, () => place({ connection: "walmart/main" })],
+    ["for an order of a connection that buys no more", false, () => place({ connection: "newegg/main" })],
     ["for an order without a status", false, () => place({ status: null })],
     ["for an order that was shipped", false, () => place({ status: "shipped" })],
     ["while payment is awaited", false, () => place({ state: "WAITING_DEBIT_PAYMENT" })],
@@ -261,6 +266,14 @@ describe("a label is due", () => {
           ship({ status: "label_creation_initiated", purchase: "sending" }),
         ),
     ],
+    [
+      "of a connection that buys no more",
+      true,
+      () =>
+        place({ connection: "newegg/main" }).then(() =>
+          ship({ status: "label_creation_initiated", purchase: "sending" }),
+        ),
+    ],
   ])("to be finished: %s: %p", async (_name, expected, arrange) => {
     await arrange();
     expect(await ask()).toBe(expected);
@@ -269,7 +282,7 @@ describe("a label is due", () => {
 
 describe("a push is due", () => {
   const ask = (pushWhen: "label" | "packed" | "manifest" = "label") =>
-    isDue((id) => duePushes(db, { ...question, pushWhen, ...(id === undefined ? {} : { id }) }));
+    isDue((id) => duePushes(db, { ...question, pushWhen, id }));
   const tracked = (change: Partial<Shipment> = {}, situation: Situation = {}) =>
     place({ status: "tracked", ...situation }).then(() => ship(change));
   const failedBefore = () => tracked({}, { status: "push_failed" });
