@@ -86,13 +86,16 @@ async function readings(ctx: OpsContext, connection: string, limit: number): Pro
   return [...byId.values()].slice(0, limit);
 }
 
-/** After a failure the connection is asked again with growing pauses, for ever: nothing else would bring the news. */
+/**
+ * After a failure the connection is asked again when its time has come, and with growing pauses once a person was told,
+ * for ever: nothing else would bring the news.
+ */
 async function isDue(ctx: OpsContext, connection: string): Promise<boolean> {
   const failure = await findOpenFailure(ctx.db, { processName: "OrderReading", relatedId: connection });
   if (failure) {
     const waits = ctx.config.engine.retryAfterMs;
     const wait = waits[Math.min(failure.occurrences, waits.length) - 1] ?? 0;
-    if (ctx.clock.now().getTime() < failure.lastAt.getTime() + wait) return false;
+    if (ctx.clock.now() < (failure.retryAt ?? new Date(failure.lastAt.getTime() + wait))) return false;
   }
   return (await readings(ctx, connection, 1)).length > 0;
 }
