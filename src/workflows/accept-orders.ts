@@ -102,10 +102,8 @@ async function intend(
       action: "accept",
     });
   const nextCheckAt = new Date(at.getTime() + (ctx.config.acceptance.validationWaitMs[0] ?? 0));
-  if (!(await markSending(tx, { orderId, at, nextCheckAt })))
-    throw new OpsError("lost_race", `The decision on order ${orderId} is sent already.`);
-  const acceptance = await findAcceptance(tx, orderId);
-  if (!acceptance) throw new OpsError("bug", `The decision on order ${orderId} has vanished.`);
+  const acceptance = await markSending(tx, { orderId, at, nextCheckAt });
+  if (!acceptance) throw new OpsError("lost_race", `The decision on order ${orderId} is sent already.`);
   return { acceptance, observation };
 }
 

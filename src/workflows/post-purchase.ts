@@ -1,4 +1,3 @@
-import { logOperation } from "../db/stores/operations.ts";
 import { endShipment, type Shipment } from "../db/stores/shipments.ts";
 import { type OpsError, toOpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
@@ -19,21 +18,6 @@ export async function postPurchase(ctx: OpsContext, { unit, order, shipment }: P
     return notBought(ctx, { unit, order, shipment }, toOpsError(thrown));
   }
   const bought = await keepFacts(ctx, { unit, order, shipment }, facts);
-  await logOperation(ctx.db, {
-    at: ctx.clock.now(),
-    scope: "carrier",
-    action: "create_shipment",
-    orderId: order.orderId,
-    carrier: carrier.name,
-    status: "OK",
-    message: `Bought ${facts.trackingPin ?? facts.carrierShipmentId}.`,
-    meta: {
-      carrierShipmentId: facts.carrierShipmentId,
-      priceCents: facts.priceCents,
-      requestKey: shipment.requestKey,
-    },
-    actor: ctx.actor,
-  });
   return storeLabel(ctx, { unit, order, shipment: bought });
 }
 

@@ -1,5 +1,7 @@
 import type { Carrier, PurchaseTrace } from "../carriers/carrier.ts";
 import type { Executor } from "../db/database.ts";
+import { closeFailures } from "../db/stores/failures.ts";
+import { logOperation } from "../db/stores/operations.ts";
 import type { OrderRow } from "../db/stores/orders.ts";
 import { changePurchase, recordPurchase, type Shipment } from "../db/stores/shipments.ts";
 import { OpsError } from "../domain/errors.ts";
@@ -67,8 +69,8 @@ export function factsOf(shipment: Shipment): PurchaseFacts {
 }
 
 /**
- * Commits what was bought at once and on its own, claim or no claim: money was spent. Where a person has given the
- * purchase up meanwhile, one is told that it exists after all.
+ * Commits what was bought at once and on its own, claim or no claim: money was spent. A person who was asked whether it
+ * exists is asked no more; where one has given the purchase up meanwhile, one is told that it exists after all.
  */
 export function keepFacts(
   ctx: OpsContext,
@@ -76,10 +78,24 @@ export function keepFacts(
   facts: PurchaseFacts,
 ): Promise<Shipment> {
   const at = ctx.clock.now();
+  const asked = { relatedId: order.orderId, processName: "ShippingLabelCreation", by: ctx.actor };
   return ctx.db.transaction(async (tx) => {
-    const bought = await recordPurchase(tx, { requestKey: shipment.requestKey, facts, at });
+    const { requestKey } = shipment;
+    const bought = await recordPurchase(tx, { requestKey, facts, at });
+    await logOperation(tx, {
+      at,
+      scope: "carrier",
+      action: "create_shipment",
+      orderId: order.orderId,
+      carrier: bought.carrier,
+      status: "OK",
+      message: `Bought ${facts.trackingPin ?? facts.carrierShipmentId}.`,
+      meta: { carrierShipmentId: facts.carrierShipmentId, priceCents: facts.priceCents, requestKey },
+      actor: ctx.actor,
+    });
     const why = `it was given up before as ${bought.endedAs}`;
     if (bought.endedAt) await orphanLabel(tx, { shipment: bought, connection: order.connection, why, at });
+    else await closeFailures(tx, { ...asked, resolution: "the carrier has told of it", at });
     return bought;
   });
 }

@@ -82,10 +82,12 @@ const moveOf = (ctx: OpsContext, orderId: string) => ({
 });
 
 async function loadPush(ctx: OpsContext, unit: ClaimedUnit): Promise<Push> {
-  const order = await getOrder(ctx.db, unit.id);
+  const [order, shipment, observation] = await Promise.all([
+    getOrder(ctx.db, unit.id),
+    findLiveShipment(ctx.db, unit.id),
+    findObservation(ctx.db, unit.id),
+  ]);
   const connection = connectionOf(ctx, order.connection);
-  const shipment = await findLiveShipment(ctx.db, unit.id);
-  const observation = await findObservation(ctx.db, unit.id);
   if (!shipment?.trackingPin || !observation)
     throw new OpsError("lost_race", `Order ${unit.id} has no number to tell.`);
   const carrierCode = await carrierCodeOf(ctx, connection, shipment.carrier);

@@ -32,7 +32,7 @@ test("a decision can be changed until it is sent, and starts its read-backs anew
     requestedBy: "bob",
     checks: 0,
   });
-  expect(await send()).toBe(true);
+  expect(await send()).toMatchObject({ orderId, state: "sent" });
   expect(await accept()).toBe(false);
   expect(await findAcceptance(db, orderId)).toMatchObject({
     decision: "refuse",
@@ -47,12 +47,12 @@ test("a confirmed decision can be neither changed nor sent again", async () => {
   await send();
   await updateAcceptance(db, orderId, { state: "confirmed", confirmedAt: NOW, nextCheckAt: null });
   expect(await refuse()).toBe(false);
-  expect(await send()).toBe(false);
+  expect(await send()).toBeNull();
   expect(await findAcceptance(db, orderId)).toMatchObject({ decision: "accept", state: "confirmed" });
 });
 
 test("one of many senders sends, and none before there is a decision", async () => {
-  expect(await send()).toBe(false);
+  expect(await send()).toBeNull();
   await accept();
   const sent = await Promise.all(Array.from({ length: 20 }, send));
   expect(sent.filter(Boolean)).toHaveLength(1);
@@ -63,7 +63,7 @@ test("a decision that is wanted again forgets its old answer and count", async (
   await send();
   await updateAcceptance(db, orderId, { answeredAt: NOW, checks: 5 });
   await updateAcceptance(db, orderId, { state: "wanted", nextCheckAt: null });
-  expect(await send()).toBe(true);
+  expect(await send()).toMatchObject({ orderId, state: "sent" });
   expect(await findAcceptance(db, orderId)).toMatchObject({ state: "sent", answeredAt: null, checks: 0 });
 });
 

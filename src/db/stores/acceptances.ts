@@ -37,17 +37,17 @@ export async function decide(
   return rows.length > 0;
 }
 
-/** Before the call: from now on it may have arrived, and read-backs will tell. Answers false when it is sent already. */
+/** Before the call: from now on it may have arrived, and read-backs will tell. Answers null when it is sent already. */
 export async function markSending(
   ex: Executor,
   { orderId, at, nextCheckAt }: { orderId: string; at: Date; nextCheckAt: Date },
-): Promise<boolean> {
+): Promise<Acceptance | null> {
   const rows = await ex
     .update(acceptances)
     .set({ state: "sent", sentAt: at, answeredAt: null, checks: 0, nextCheckAt })
     .where(and(eq(acceptances.orderId, orderId), eq(acceptances.state, "wanted")))
-    .returning({ orderId: acceptances.orderId });
-  return rows.length > 0;
+    .returning();
+  return rows[0] ?? null;
 }
 
 export async function updateAcceptance(
