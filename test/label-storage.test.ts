@@ -5,6 +5,7 @@ import { runWorkflow } from "../src/engine/run-workflow.ts";
 import { sha256Hex } from "../src/platform/files.ts";
 import { defaultAccounts } from "../src/sandbox/canada-post/accounts.ts";
 import { createLabels } from "../src/workflows/create-labels.ts";
+import { pauseScope } from "../src/workflows/pause-scope.ts";
 import { retryFailure } from "../src/workflows/retry-failure.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
 import { callsTo, failureOf, openFailures, openPauses, parcelsOf, statusOf } from "./support/inside.ts";
@@ -97,6 +98,26 @@ describe("a label that is paid for", () => {
     await retryFailure(shop.ops, failure?.failureId ?? 0);
     expect(await settle(shop)).toMatchObject({ shipped: 2, needsHuman: 0 });
     expect(await shipmentsOf(shop)).toHaveLength(2);
+  });
+
+  test.each([
+    ["the day's labels are used up", { shipping: { max_labels_per_day: 1 } }],
+    ["every effect is paused", {}],
+  ])("is fetched and stored while %s, for it is bought already", async (what, settings) => {
+    const shop = await shopWith({
+      sandbox: { orders: 2, canadaPost: { artifact: { trouble: "pending", times: 4 } } },
+      settings: { engine: { concurrency: 1 }, ...settings },
+    });
+    await runCycle(shop.ops, { only: UNTIL_LABELS });
+    const pausesItself = "shipping" in settings;
+    await runWorkflow(shop.ops, createLabels, pausesItself ? {} : { limit: 1 });
+    if (!pausesItself) await pauseScope(shop.ops, { scope: "effects", reason: what });
+    expect(await openPauses(shop)).toHaveLength(1);
+    shop.clock.advance(10 * 60_000);
+    await runCycle(shop.ops);
+    const statuses = await Promise.all((await orderIds(shop)).map((id) => statusOf(shop, id)));
+    expect(statuses.sort()).toEqual(["accepted", pausesItself ? "shipped" : "tracked"]);
+    expect(await shipmentsOf(shop)).toHaveLength(1);
   });
 
   test("is stored when the folder can be written again, and bought once", async () => {

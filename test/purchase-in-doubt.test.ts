@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { shipments } from "../src/db/schema/index.ts";
 import { runWorkflow } from "../src/engine/run-workflow.ts";
 import { createLabels } from "../src/workflows/create-labels.ts";
+import { holdOrder } from "../src/workflows/hold-order.ts";
 import { labelFound, labelMissing } from "../src/workflows/resolve-doubt.ts";
 import { resolveFailure } from "../src/workflows/resolve-failure.ts";
 import { retryFailure } from "../src/workflows/retry-failure.ts";
@@ -103,6 +104,41 @@ describe("a purchase in trouble, with a contract", () => {
     expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
     expect(await callsTo(shop, "CreateShipment")).toHaveLength(posts);
     expect(await shipmentsOf(shop)).toHaveLength(1);
+  });
+
+  test("that cannot be looked up for half an hour is shown to a person, and goes on being looked up", async () => {
+    const shop = await aboutToBuy({ sandbox: { orders: 1 } });
+    const [id = ""] = await orderIds(shop);
+    await setFaults(shop, "CreateShipment#1:drop_after,GetShipments:status503=1");
+    await runCycle(shop.ops, { only: ["create-labels"] });
+    expect(await openFailures(shop)).toEqual([]);
+    for (let minute = 0; minute < 30; minute += 4) {
+      shop.clock.advance(4 * 60_000);
+      await runCycle(shop.ops, { only: ["create-labels"] });
+    }
+    expect(await failureOf(shop, id, "ShippingLabelCreation")).toMatchObject({
+      code: "answer_lost",
+      needs: "human",
+    });
+    expect(await statusOf(shop, id)).toBe("accepted");
+
+    await setFaults(shop, "");
+    shop.clock.advance(4 * 60_000);
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
+    expect(await shipmentsOf(shop)).toHaveLength(1);
+    expect(await openFailures(shop)).toEqual([]);
+  });
+
+  test("of an order that is held meanwhile is looked up to the end, and not sent again", async () => {
+    const shop = await aboutToBuy({ sandbox: { orders: 1 } });
+    const [id = ""] = await orderIds(shop);
+    await setFaults(shop, "CreateShipment#1:drop_before");
+    await runWorkflow(shop.ops, createLabels);
+    await holdOrder(shop.ops, { orderId: id, note: "It goes by courier.", until: null });
+    await settle(shop);
+    await runCycle(shop.ops);
+    expect(await callsTo(shop, "CreateShipment", id)).toHaveLength(1);
+    expect(await failureOf(shop, id, "ShippingLabelCreation")).toMatchObject({ code: "look_ups_used_up" });
   });
 
   test("whose find is another parcel goes to a person, who is told what differs", async () => {

@@ -1,5 +1,6 @@
 import type { Carrier } from "../carriers/carrier.ts";
 import { openPauses } from "../db/stores/pauses.ts";
+import type { ErrorCode } from "../domain/error-codes.ts";
 import { OpsError } from "../domain/errors.ts";
 import { pauseFor } from "../engine/pause-scope.ts";
 import type { EngineContext } from "../engine/workflow.ts";
@@ -42,12 +43,14 @@ interface WorkableQuestion {
   workflow: string;
   /** Whether it changes anything outside: a restored database pauses that. */
   hasEffects: boolean;
+  /** What pauses do not stop it. */
+  despite?: readonly ErrorCode[];
   partner(connection: Connection): string;
 }
 
 /** The connections for which a workflow is not paused. */
 export async function workableConnections(ctx: OpsContext, question: WorkableQuestion): Promise<string[]> {
-  const pauses = await openPauses(ctx.db);
+  const pauses = (await openPauses(ctx.db)).filter(({ code }) => !question.despite?.includes(code));
   return [...ctx.connections.values()]
     .filter((connection) => {
       const { workflow, hasEffects } = question;

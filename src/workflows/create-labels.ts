@@ -5,7 +5,8 @@ import { findLiveShipment, updateShipment } from "../db/stores/shipments.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { Workflow } from "../engine/workflow.ts";
 import { buyLabel } from "./buy-label.ts";
-import { carrierPartner, connectionOf, type OpsContext, workableConnections } from "./context.ts";
+import { carrierPartner, connectionOf, type OpsContext } from "./context.ts";
+import { labelConnections } from "./label-connections.ts";
 import { lookUpPurchase, startLookingUp } from "./look-up-purchase.ts";
 import { storeLabel } from "./store-label.ts";
 
@@ -16,19 +17,17 @@ export const createLabels: Workflow<OpsContext> = {
   partner: (ctx, unit) => carrierPartner(connectionOf(ctx, unit.connection).carrier.account),
 
   async due(ctx, question) {
-    const connections = await workableConnections(ctx, {
-      workflow: "create-labels",
-      hasEffects: true,
-      partner: ({ carrier }) => carrierPartner(carrier.account),
-    });
+    const { buying, finishing } = await labelConnections(ctx);
     const now = ctx.clock.now();
     const freshSince = new Date(now.getTime() - ctx.config.shipping.freshnessMs);
-    return dueLabels(ctx.db, { ...question, connections, now, freshSince });
+    return dueLabels(ctx.db, { ...question, connections: buying, finishing, now, freshSince });
   },
 
   async act(ctx, unit) {
-    const order = await getOrder(ctx.db, unit.id);
-    const shipment = await findLiveShipment(ctx.db, unit.id);
+    const [order, shipment] = await Promise.all([
+      getOrder(ctx.db, unit.id),
+      findLiveShipment(ctx.db, unit.id),
+    ]);
     if (shipment === null || shipment.purchase === "ready")
       return buyLabel(ctx, { unit, order, ready: shipment });
     if (shipment.status !== "label_creation_initiated")

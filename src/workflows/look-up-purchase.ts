@@ -1,8 +1,10 @@
 import type { LookUp } from "../carriers/carrier.ts";
 import { recordFailure } from "../db/stores/failures.ts";
+import { openHolds } from "../db/stores/holds.ts";
 import { lockStatus, readStatus } from "../db/stores/order-status.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import type { OpsContext } from "./context.ts";
+import { labelConnections } from "./label-connections.ts";
 import { orphanLabel } from "./orphan-label.ts";
 import { postPurchase } from "./post-purchase.ts";
 import { carrierOf, goOnWith, keepFacts, type Purchase, traceOf } from "./purchase.ts";
@@ -37,7 +39,8 @@ export async function lookUpPurchase(ctx: OpsContext, purchase: Purchase): Promi
   } catch (thrown) {
     const error = toOpsError(thrown);
     if (error.kind !== "unavailable") throw error;
-    return lookAgain(ctx, purchase, { lookUps: shipment.lookUps, why: error.message });
+    const { message: why, retryAfterMs } = error;
+    return lookAgain(ctx, purchase, { lookUps: shipment.lookUps, why, leastWaitMs: retryAfterMs ?? 0 });
   }
   if (answer.found === "one")
     return storeLabel(ctx, { ...purchase, shipment: await keepFacts(ctx, purchase, answer.facts) });
@@ -52,40 +55,46 @@ export async function lookUpPurchase(ctx: OpsContext, purchase: Purchase): Promi
 interface LookingAgain {
   lookUps: number;
   why: string;
+  leastWaitMs?: number;
 }
 
 async function lookAgain(
   ctx: OpsContext,
   purchase: Purchase,
-  { lookUps, why }: LookingAgain,
+  { lookUps, why, leastWaitMs = 0 }: LookingAgain,
 ): Promise<string> {
   const { unit, shipment } = purchase;
   const { lookUpDelaysMs } = ctx.config.inDoubt;
   const wait = lookUpDelaysMs[Math.min(lookUps, lookUpDelaysMs.length - 1)] ?? 0;
-  const nextLookUpAt = new Date(ctx.clock.now().getTime() + wait);
+  const nextLookUpAt = new Date(ctx.clock.now().getTime() + Math.max(wait, leastWaitMs));
   await unit.settle(async (tx) => {
     await goOnWith(tx, shipment, { lookUps, nextLookUpAt });
-    await warnNearDeadline(ctx, tx, purchase);
+    await warnOfDoubt(ctx, tx, purchase);
   });
   return `${why}; looked up again from ${nextLookUpAt.toISOString()}`;
 }
 
-/** The look-ups go on, but a person learns of it while there is still time. */
-async function warnNearDeadline(
+/** The look-ups go on, but a person learns of it while there is still time, and when they have found no end for long. */
+async function warnOfDoubt(
   ctx: OpsContext,
   tx: Parameters<typeof recordFailure>[0],
   { unit, order, shipment }: Purchase,
 ): Promise<void> {
   const at = ctx.clock.now();
-  if (unit.deadline === null || unit.deadline.getTime() - at.getTime() >= ctx.config.engine.deadlineNearMs)
-    return;
+  const { deadlineNearMs, retryAfterMs } = ctx.config.engine;
+  const longMs = retryAfterMs.reduce((sum, wait) => sum + wait, 0);
+  const isNear = unit.deadline !== null && unit.deadline.getTime() - at.getTime() < deadlineNearMs;
+  const since = shipment.inDoubtSince ?? shipment.createdAt;
+  if (!isNear && at.getTime() - since.getTime() < longMs) return;
+  const mustShip =
+    unit.deadline === null ? "" : `, and the order must ship by ${unit.deadline.toISOString()}`;
   await recordFailure(tx, {
     processName: "ShippingLabelCreation",
     relatedId: order.orderId,
     connection: order.connection,
     code: "answer_lost",
-    details: `The purchase is still looked up, and the order must ship by ${unit.deadline.toISOString()}.`,
-    payload: { requestKey: shipment.requestKey, inDoubtSince: shipment.inDoubtSince },
+    details: `The purchase is looked up since ${since.toISOString()}${mustShip}.`,
+    payload: { requestKey: shipment.requestKey, inDoubtSince: since },
     needs: "human",
     retryAt: null,
     at,
@@ -98,6 +107,9 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<str
   const carrier = carrierOf(ctx, purchase);
   if (carrier.duplicateGuard !== "request_key" || shipment.posts >= ctx.config.inDoubt.rounds)
     return giveUp(ctx, purchase, { what: `the carrier does not show it after ${shipment.lookUps} look-ups` });
+  const { buying } = await labelConnections(ctx);
+  if (!buying.includes(order.connection))
+    return lookAgain(ctx, purchase, { lookUps: shipment.lookUps, why: "buying is paused" });
   const again = {
     purchase: "sending" as const,
     posts: shipment.posts + 1,
@@ -108,7 +120,8 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<str
   const mayPost = await ctx.db.transaction(async (tx) => {
     await unit.assertHeld(tx);
     const status = await lockStatus(tx, order.orderId);
-    if (status !== "accepted" && status !== "label_failed") return false;
+    const holds = await openHolds(tx, order.orderId, again.lastPostAt);
+    if ((status !== "accepted" && status !== "label_failed") || holds.length > 0) return false;
     await goOnWith(tx, shipment, again);
     return true;
   });

@@ -7,7 +7,8 @@ import { endShipment, insertShipment } from "./shipments.ts";
 import { minutesFrom, NOW, placeOrder } from "./testing/place-order.ts";
 
 const at = (minute: number) => minutesFrom(NOW, minute);
-const question = { connections: ["bestbuy/main"], now: NOW, limit: 1000, freshSince: at(-5) };
+const connections = ["bestbuy/main"];
+const question = { connections, finishing: connections, now: NOW, limit: 1000, freshSince: at(-5) };
 
 let own: TestConnection;
 beforeEach(async () => {

@@ -51,7 +51,12 @@ const fiveMinutesAgo = new Date(NOW.getTime() - 300_000);
 type Ask = (ex: Executor, id?: string) => Promise<unknown[]>;
 const QUESTIONS: [what: string, due: number, ask: Ask][] = [
   ["acceptances", 50, (ex, id) => dueAcceptances(ex, { ...question, onlyDecided: false, id })],
-  ["labels", 50, (ex, id) => dueLabels(ex, { ...question, freshSince: fiveMinutesAgo, id })],
+  [
+    "labels",
+    50,
+    (ex, id) =>
+      dueLabels(ex, { ...question, finishing: question.connections, freshSince: fiveMinutesAgo, id }),
+  ],
   ["pushes", 50, (ex, id) => duePushes(ex, { ...question, pushWhen: "label", id })],
   [
     "readings",

@@ -74,11 +74,18 @@ const buyable = (now: Date) => sql`
     and (sh.shipment_id is null or sh.purchase = 'ready')
     and ${mayTry(now)} and ${failedIsRetried("label_failed")} and ${notHeld(sql`s.order_id`, now)}`;
 
+interface LabelQuestion extends Question {
+  /** Connections whose purchases may be finished now, also where none may be made. */
+  finishing: readonly string[];
+  /** An order that was read before is not bought for. */
+  freshSince: Date;
+}
+
 /**
  * Labels to be bought, and purchases to be finished: a request that may have left and whose process died, a look-up
  * whose time has come, a paid label that is not stored yet. Those go on for held and ended orders too.
  */
-export function dueLabels(ex: Executor, q: Question & { freshSince: Date }): Promise<Due[]> {
+export function dueLabels(ex: Executor, q: LabelQuestion): Promise<Due[]> {
   return ask(
     ex,
     sql`
@@ -91,7 +98,7 @@ export function dueLabels(ex: Executor, q: Question & { freshSince: Date }): Pro
       join orders o on o.order_id = sh.order_id
       join order_observations obs on obs.order_id = sh.order_id
       ${openFailure("ShippingLabelCreation", sql`sh.order_id`)}
-      where sh.ended_at is null and sh.status = 'label_creation_initiated' and o.connection = any(${textArray(q.connections)})
+      where sh.ended_at is null and sh.status = 'label_creation_initiated' and o.connection = any(${textArray(q.finishing)})
         and ${isAsked(sql`sh.order_id`, q.id)}
         and (sh.purchase = 'sending' or (sh.purchase = 'in_doubt' and sh.next_look_up_at <= ${timestamp(q.now)})
              or (sh.purchase = 'bought' and ${mayTry(q.now)})))

@@ -1,0 +1,24 @@
+import { carrierPartner, type OpsContext, workableConnections } from "./context.ts";
+
+/** Connections by what may be done about their labels. */
+export interface LabelConnections {
+  /** Labels may be bought. */
+  buying: string[];
+  /** What is bought, or may be, is finished: that costs nothing, and waits neither for a budget nor for effects. */
+  finishing: string[];
+}
+
+export async function labelConnections(ctx: OpsContext): Promise<LabelConnections> {
+  const question = {
+    workflow: "create-labels",
+    partner: ({ carrier }: { carrier: { account: string } }) => carrierPartner(carrier.account),
+  };
+  return {
+    buying: await workableConnections(ctx, { ...question, hasEffects: true }),
+    finishing: await workableConnections(ctx, {
+      ...question,
+      hasEffects: false,
+      despite: ["label_budget_used"],
+    }),
+  };
+}
