@@ -6,6 +6,7 @@ import { type Ops, openOps } from "../../src/app.ts";
 import { sandboxSettings } from "../../src/cli/demo/sandbox-settings.ts";
 import { FakeClock } from "../../src/platform/clock.ts";
 import { loadConfig } from "../../src/platform/config/load-config.ts";
+import { secretsOf } from "../../src/platform/config/secrets-of.ts";
 import { createLog } from "../../src/platform/log.ts";
 import type { SandboxOptions } from "../../src/sandbox/sandbox-options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/start-sandbox.ts";
@@ -101,7 +102,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     return openOps(config, {
       clock,
       actor,
-      log: createLog({ settings: config.log, clock, secrets: [], write }),
+      log: createLog({ settings: config.log, clock, secrets: secretsOf(config), write }),
       ...(signal ? { signal } : {}),
     });
   }

@@ -62,6 +62,7 @@ function formsOf(secret: string): string[] {
     JSON.stringify(secret).slice(1, -1),
     secret.replaceAll("/", "\\/"),
     escapeXml(secret),
+    ...["&apos;", "&#39;", "&#x27;"].map((mark) => escapeXml(secret).replaceAll("'", mark)),
     ...[0, 1, 2].flatMap((offset) => base64Core(secret, offset)),
   ].filter(({ length }) => length >= LEAST_LENGTH);
 }

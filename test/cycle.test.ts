@@ -1,0 +1,66 @@
+import { describe, expect, test } from "bun:test";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runUntilSettled } from "../src/cli/demo/run-until-settled.ts";
+import { sha256Hex } from "../src/platform/files.ts";
+import { listLabels } from "../src/reports/labels.ts";
+import { runCycle } from "../src/workflows/run-cycle.ts";
+import { countDuplicates, ordersOf, shipmentsOf } from "./support/outside.ts";
+import { shopOpener } from "./support/shop.ts";
+
+const shopWith = shopOpener();
+
+describe("the main job", () => {
+  test("takes every order from the marketplace to shipped with one label each", async () => {
+    const shop = await shopWith({ sandbox: { orders: 12 } });
+    const { summary } = await runUntilSettled(shop.ops);
+    expect(summary).toMatchObject({ orders: 12, shipped: 12, needsHuman: 0, unfinished: 0 });
+    const bought = await shipmentsOf(shop);
+    expect(bought).toHaveLength(12);
+    expect(countDuplicates(bought)).toBe(0);
+    for (const order of await ordersOf(shop)) {
+      expect(order.state).toBe("SHIPPED");
+      expect(bought.map((shipment) => shipment.trackingPin)).toContain(order.tracking_number);
+    }
+  });
+
+  test("stores each label as the PDF whose hash it remembers", async () => {
+    const shop = await shopWith({ sandbox: { orders: 2 } });
+    await runUntilSettled(shop.ops);
+    const { labels } = await listLabels(shop.ops.db, {});
+    expect(labels).toHaveLength(2);
+    for (const label of labels) {
+      const bytes = await readFile(join(shop.workspace, label.labelPath ?? ""));
+      expect(new TextDecoder().decode(bytes.subarray(0, 5))).toBe("%PDF-");
+      expect(sha256Hex(bytes)).toBe(label.labelSha256 ?? "");
+    }
+  });
+
+  test("waits for the payment: no label before the marketplace shows SHIPPING", async () => {
+    const shop = await shopWith({ sandbox: { orders: 3, mirakl: { paymentDelayMs: 3_600_000 } } });
+    await runCycle(shop.ops);
+    expect(await shipmentsOf(shop)).toHaveLength(0);
+    shop.clock.advance(3_700_000);
+    const { summary } = await runUntilSettled(shop.ops);
+    expect(summary).toMatchObject({ shipped: 3, unfinished: 0 });
+  });
+
+  test("a second run finds nothing to do", async () => {
+    const shop = await shopWith({ sandbox: { orders: 3 } });
+    await runUntilSettled(shop.ops);
+    const reports = await runCycle(shop.ops);
+    expect(
+      reports.filter((report) => report.workflow !== "fetch-orders").flatMap((report) => report.done),
+    ).toEqual([]);
+    expect(await shipmentsOf(shop)).toHaveLength(3);
+  });
+
+  test("two runs at once buy every label once", async () => {
+    const shop = await shopWith({ sandbox: { orders: 20 } });
+    const other = await shop.openAnother("other");
+    await Promise.all([runUntilSettled(shop.ops), runUntilSettled(other)]);
+    const bought = await shipmentsOf(shop);
+    expect(bought).toHaveLength(20);
+    expect(countDuplicates(bought)).toBe(0);
+  });
+});
