@@ -19,19 +19,28 @@ const HOUR_MS = 3_600_000;
 const UNTIL_LABELS = ["fetch-orders", "accept-orders", "read-back-orders"];
 
 /** What happens to the nth Create Shipment, and how often it then has to be sent in all. */
-const TROUBLE: [faults: string[], postsWithContract: number, foundWithoutContract: boolean][] = [
-  [["drop_before"], 2, false],
-  [["drop_after"], 1, true],
-  [["drop_after", "hidden60000"], 1, true],
-  [["status429"], 2, true],
-  [["status500"], 2, false],
-  [["malformed"], 1, true],
-  [["slow900"], 1, true],
-  [["html"], 2, false],
+interface Trouble {
+  faults: string[];
+  /** Create Shipment calls with a contract. */
+  calls: number;
+  /** How many of them may have bought something, as far as we can know. */
+  posts: number;
+  foundWithoutContract: boolean;
+}
+
+const TROUBLE: Trouble[] = [
+  { faults: ["drop_before"], calls: 2, posts: 2, foundWithoutContract: false },
+  { faults: ["drop_after"], calls: 1, posts: 1, foundWithoutContract: true },
+  { faults: ["drop_after", "hidden60000"], calls: 1, posts: 1, foundWithoutContract: true },
+  { faults: ["status429"], calls: 2, posts: 1, foundWithoutContract: true },
+  { faults: ["status500"], calls: 2, posts: 2, foundWithoutContract: false },
+  { faults: ["malformed"], calls: 1, posts: 1, foundWithoutContract: true },
+  { faults: ["slow900"], calls: 1, posts: 1, foundWithoutContract: true },
+  { faults: ["html"], calls: 2, posts: 2, foundWithoutContract: false },
 ];
 
 const faultsAt = (operation: string) =>
-  TROUBLE.flatMap(([faults], index) => faults.map((fault) => `${operation}#${index + 1}:${fault}`)).join();
+  TROUBLE.flatMap(({ faults }, index) => faults.map((fault) => `${operation}#${index + 1}:${fault}`)).join();
 
 /** One purchase after the other, so that the nth call belongs to the nth order; orders that wait for a label. */
 async function aboutToBuy(options: ShopOptions = {}): Promise<Shop> {
@@ -63,12 +72,15 @@ describe("a purchase in trouble, with a contract", () => {
     const bought = await shipmentsOf(shop);
     expect(bought).toHaveLength(TROUBLE.length);
     expect(countDuplicates(bought)).toBe(0);
-    for (const [index, [faults, posts]] of TROUBLE.entries()) {
+    for (const [index, trouble] of TROUBLE.entries()) {
       const calls = await callsTo(shop, "CreateShipment", ids[index]);
-      expect([faults, calls.length]).toEqual([faults, posts]);
+      expect({ faults: trouble.faults, calls: calls.length }).toMatchObject({
+        faults: trouble.faults,
+        calls: trouble.calls,
+      });
       expect(new Set(calls.map(({ requestPayload }) => requestPayload)).size).toBe(1);
       expect(await parcelsOf(shop, ids[index] ?? "")).toMatchObject([
-        { posts, generation: 1, endedAt: null },
+        { posts: trouble.posts, generation: 1, endedAt: null },
       ]);
     }
   });
@@ -159,14 +171,14 @@ describe("a purchase in trouble, without a contract", () => {
   test("is found or goes to a person, and never sent again by itself", async () => {
     const shop = await aboutToBuy({ contract: false });
     const ids = await buyInTrouble(shop, "CreateNonContractShipment");
-    const lost = TROUBLE.filter(([, , isFound]) => !isFound).length;
+    const lost = TROUBLE.filter((trouble) => !trouble.foundWithoutContract).length;
     expect(await settle(shop)).toMatchObject({
       shipped: TROUBLE.length - lost,
       needsHuman: lost,
       unfinished: 0,
     });
     expect(await shipmentsOf(shop)).toHaveLength(TROUBLE.length - lost);
-    for (const [index, [faults, , isFound]] of TROUBLE.entries()) {
+    for (const [index, { faults, foundWithoutContract: isFound }] of TROUBLE.entries()) {
       const id = ids[index] ?? "";
       const sentAgain = faults.includes("status429");
       expect(await callsTo(shop, "CreateShipment", id)).toHaveLength(sentAgain ? 2 : 1);

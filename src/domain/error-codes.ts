@@ -50,7 +50,7 @@ export const ERROR_CODES = codes({
   },
   carrier_code_unknown: {
     kind: "config",
-    hint: "Set carrier_codes of the marketplace to a code from its own list (`ops doctor` prints it).",
+    hint: "Set carrier_codes of the marketplace to a code from its own list (`ops doctor` prints it), then `ops resume`.",
   },
   environment_mismatch: {
     kind: "config",

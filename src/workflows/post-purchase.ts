@@ -61,9 +61,10 @@ async function lookUpLater(
   return `no definite answer (${error.message}); it is looked up from ${nextLookUpAt.toISOString()}`;
 }
 
-/** A definite no ends the purchase; one that never reached the carrier may be sent again under its key. */
+/** A definite no ends the purchase; a post of which nothing came does not count, and may be sent again under its key. */
 async function nothingBought(ctx: OpsContext, shipment: Shipment, error: OpsError): Promise<void> {
-  if (error.kind !== "rejected") return goOnWith(ctx.db, shipment, { purchase: "ready" });
+  if (error.kind !== "rejected")
+    return goOnWith(ctx.db, shipment, { purchase: "ready", posts: shipment.posts - 1 });
   await ctx.db.transaction(async (tx) => {
     await goOnWith(tx, shipment, { purchase: "rejected" });
     await endShipment(tx, { shipmentId: shipment.shipmentId, as: "rejected", at: ctx.clock.now() });
