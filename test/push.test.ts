@@ -17,7 +17,15 @@ import {
   timelineOf,
   walkOf,
 } from "./support/inside.ts";
-import { callsSeen, orderIds, ordersOf, outsideOrder, setFaults, shipmentsOf } from "./support/outside.ts";
+import {
+  callsSeen,
+  editOrder,
+  orderIds,
+  ordersOf,
+  outsideOrder,
+  setFaults,
+  shipmentsOf,
+} from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
 import { type Shop, type ShopOptions, shopOpener } from "./support/shop.ts";
 
@@ -82,6 +90,25 @@ describe("a tracking number", () => {
     expect(await callsTo(shop, "ShipOrder", id)).toMatchObject([{ statusCode: 400 }]);
     expect((await walkOf(shop, id)).slice(-2)).toEqual(["tracked", "shipped"]);
     expect(await parcelsOf(shop, id)).toMatchObject([{ status: "tracking_updated" }]);
+    expect(await openFailures(shop)).toEqual([]);
+  });
+
+  test("that the carrier does not give is asked of a person, who confirms the shipment by hand", async () => {
+    const shop = await shopWith({ intercepted: true, sandbox: { orders: 1 } });
+    const [id = ""] = await orderIds(shop);
+    shop.interceptor?.handle(async (request, forward) => {
+      const answer = await forward();
+      if (!request.url.endsWith("/shipment")) return answer;
+      const text = (await answer.text()).replace(/<tracking-pin>.*<\/tracking-pin>/, "");
+      return new Response(text, { status: answer.status, headers: answer.headers });
+    });
+    expect(await settle(shop)).toMatchObject({ shipped: 0, needsHuman: 1 });
+    expect(await statusOf(shop, id)).toBe("awaiting_tracking");
+    expect(await failureOf(shop, id, "TrackingUpdate")).toMatchObject({ needs: "human" });
+
+    editOrder(shop, id, (order) => Object.assign(order, { order_state: "SHIPPED" }));
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
+    expect(await parcelsOf(shop, id)).toMatchObject([{ status: "tracking_updated", endedAt: null }]);
     expect(await openFailures(shop)).toEqual([]);
   });
 

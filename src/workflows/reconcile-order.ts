@@ -68,8 +68,10 @@ async function confirmRefused(tx: Tx, news: News): Promise<void> {
 async function confirmShipped(tx: Tx, news: News): Promise<void> {
   const { order, at } = news;
   const shipment = await findLiveShipment(tx, news.orderId);
+  const hasNumber = shipment?.trackingPin != null || shipment?.status === "label_created";
   const ours =
-    shipment?.trackingPin != null &&
+    shipment !== null &&
+    hasNumber &&
     (order.trackingNumber === shipment.trackingPin || shipment.shipSentAt !== null);
   const notes = ours
     ? `Read back as ${order.state} after ${attempts(shipment.pushChecks + 1)}.`

@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { closeFailures } from "../db/stores/failures.ts";
+import { closeFailures, recordFailure } from "../db/stores/failures.ts";
 import { lockStatus, walkOrder } from "../db/stores/order-status.ts";
 import { updateShipment } from "../db/stores/shipments.ts";
 import type { StoredLabel } from "../platform/label-store.ts";
@@ -52,6 +52,18 @@ async function recordLabel(
     action: "create_shipment",
     carrier: shipment.carrier,
   });
+  if (shipment.trackingPin === null)
+    await recordFailure(tx, {
+      processName: "TrackingUpdate",
+      relatedId: orderId,
+      connection: order.connection,
+      code: "not_shippable",
+      details: `Label ${shipment.carrierShipmentId} of ${shipment.carrier} has no tracking number: confirm the shipment at the marketplace by hand.`,
+      payload: { shipmentId: shipment.shipmentId, serviceCode: shipment.serviceCode },
+      needs: "human",
+      retryAt: null,
+      at,
+    });
   const closing = { relatedId: orderId, processName: "ShippingLabelCreation", by: ctx.actor, at };
   await closeFailures(tx, { ...closing, resolution: "the label is stored" });
 }

@@ -1,6 +1,21 @@
 import { describe, expect, test } from "bun:test";
 import { COMPLETE, errorOf, load, problemsIn } from "./testing/settings-workspace.ts";
 
+test("a service without a tracking number is refused, wherever it is chosen", async () => {
+  const error = await errorOf(
+    load(
+      COMPLETE.replace(
+        'type = "canada-post"',
+        'type = "canada-post"\nservices = { usa = "USA.SP.AIR", by_shipping_type = { E = "INT.SP.AIR" } }',
+      ),
+    ),
+  );
+  expect(Object.keys(problemsIn(error)).sort()).toEqual([
+    "carriers.canada-post.services.by_shipping_type.E",
+    "carriers.canada-post.services.usa",
+  ]);
+});
+
 describe("test and production", () => {
   const mismatch = async (change: (toml: string) => string) => errorOf(load(change(COMPLETE)));
 

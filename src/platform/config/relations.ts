@@ -54,6 +54,17 @@ function dangling(key: string, name: string | null, at: { table: Table; kind: st
   return [problem(key, `names [${at.kind}.${name}], which does not exist: ${next}`)];
 }
 
+function chosenServices(carrier: Table): [string, string][] {
+  const services = isTable(carrier.services) ? carrier.services : {};
+  const { by_shipping_type: byType, ...byDestination } = services;
+  const ofTypes = Object.entries(isTable(byType) ? byType : {}).map(
+    ([type, service]) => [`by_shipping_type.${type}`, service] as const,
+  );
+  return [...Object.entries(byDestination), ...ofTypes].flatMap(([name, service]) =>
+    typeof service === "string" ? [[name, service] as [string, string]] : [],
+  );
+}
+
 /** Pairs of choices that the carrier refuses (its error code in brackets). */
 function carrierProblems(key: string, carrier: Table): Problem[] {
   const customs = isTable(carrier.customs) ? carrier.customs : {};
@@ -63,6 +74,15 @@ function carrierProblems(key: string, carrier: Table): Problem[] {
   }
   if (carrier.label_encoding === "ZPL" && (carrier.label_format ?? "4x6") !== "4x6") {
     found.push(problem(`${key}.label_encoding`, "is ZPL, which needs label_format 4x6 [9191]"));
+  }
+  for (const [name, service] of chosenServices(carrier)) {
+    if (/\.SP\./.test(service))
+      found.push(
+        problem(
+          `${key}.services.${name}`,
+          `is ${service}, which has no tracking number to tell a marketplace`,
+        ),
+      );
   }
   if (customs.reason_for_export === "OTH" && customs.other_reason === undefined) {
     found.push(problem(`${key}.customs.other_reason`, "is missing: reason_for_export is OTH"));
