@@ -1,8 +1,14 @@
+import type { Executor } from "../db/database.ts";
 import { findOrderByAnyId, type OrderRow } from "../db/stores/orders.ts";
 import { OpsError } from "../domain/errors.ts";
+import type { Clock } from "../platform/clock.ts";
 import { nearestName } from "../platform/config/nearest-name.ts";
 import { listOrders } from "../reports/orders-view.ts";
-import type { OpsContext } from "../workflows/context.ts";
+
+interface Searched {
+  db: Executor;
+  clock: Clock;
+}
 
 /** Long enough to leave few orders, short enough that the slip is probably in the other part. */
 const PART = 0.6;
@@ -14,10 +20,10 @@ const FEW = 3;
  * The order that a person means, by our id or the marketplace's.
  * @throws `not_found` with the ids that were probably meant
  */
-export async function findOrder(ctx: OpsContext, id: string): Promise<OrderRow> {
-  const order = await findOrderByAnyId(ctx.db, id);
+export async function findOrder(where: Searched, id: string): Promise<OrderRow> {
+  const order = await findOrderByAnyId(where.db, id);
   if (order) return order;
-  const meant = await idsLike(ctx, id);
+  const meant = await idsLike(where, id);
   throw new OpsError("not_found", `There is no order ${id}.`, {
     facts: { orderId: id },
     hint:
@@ -27,17 +33,19 @@ export async function findOrder(ctx: OpsContext, id: string): Promise<OrderRow> 
   });
 }
 
-async function idsLike(ctx: OpsContext, id: string): Promise<string[]> {
-  const whole = await idsWith(ctx, id);
+async function idsLike(where: Searched, id: string): Promise<string[]> {
+  const whole = await idsWith(where, id);
   if (whole.length > 0 && whole.length <= FEW) return whole;
   const length = Math.ceil(id.length * PART);
-  const parts = await Promise.all([id.slice(0, length), id.slice(-length)].map((part) => idsWith(ctx, part)));
+  const parts = await Promise.all(
+    [id.slice(0, length), id.slice(-length)].map((part) => idsWith(where, part)),
+  );
   const nearest = nearestName(id, [...whole, ...parts.flat()]);
   return nearest === null ? [] : [nearest];
 }
 
 /** Orders are searched by names too, which are nobody's idea of an id. */
-async function idsWith({ db, clock }: OpsContext, part: string): Promise<string[]> {
+async function idsWith({ db, clock }: Searched, part: string): Promise<string[]> {
   const { orders } = await listOrders(db, { at: clock.now(), search: part, limit: MOST });
   return orders
     .map(({ orderId }) => orderId)

@@ -14,9 +14,13 @@ export interface Ran {
 /** `bun src/main.ts`, for a shell. */
 export const OPS = `"${process.execPath}" "${MAIN}"`;
 
-/** Starts ops with an environment of its own. The line is split at spaces. */
-export function spawnOps(line: string, { cwd, env = {} }: OpsPlace) {
-  return Bun.spawn([process.execPath, MAIN, ...line.split(" ").filter(Boolean)], {
+/** What follows `ops`: a line that is split at spaces, or its words. */
+export type Line = string | readonly string[];
+
+/** Starts ops with an environment of its own. */
+export function spawnOps(line: Line, { cwd, env = {} }: OpsPlace) {
+  const words = typeof line === "string" ? line.split(" ").filter(Boolean) : line;
+  return Bun.spawn([process.execPath, MAIN, ...words], {
     cwd,
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? cwd, ...env },
     stdout: "pipe",
@@ -26,7 +30,7 @@ export function spawnOps(line: string, { cwd, env = {} }: OpsPlace) {
 }
 
 /** Runs ops to its end. */
-export async function runOps(line: string, place: OpsPlace): Promise<Ran> {
+export async function runOps(line: Line, place: OpsPlace): Promise<Ran> {
   const child = spawnOps(line, place);
   const [stdout, stderr, status] = await Promise.all([
     new Response(child.stdout).text(),

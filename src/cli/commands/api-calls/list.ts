@@ -19,7 +19,7 @@ export async function listApiCallsCommand(run: CommandRun<ListInput>): Promise<n
   const { service, endpoint, about, failed, limit, after } = input;
   const now = clock.now();
   const since = readInstant(input.since, { name: "--since", now, direction: "back" });
-  const { db } = await run.ops();
+  const { db } = await run.database();
   const filters = { service, endpoint, relatedId: about, failedOnly: failed, since };
   const page = await listApiCalls(db, { ...filters, limit, after });
   await output.result(page, renderApiCalls);

@@ -14,7 +14,7 @@ interface ListInput {
 /** Products by SKU. */
 export async function listCatalog(run: CommandRun<ListInput>): Promise<number> {
   const { search, limit, after } = run.input;
-  const { db } = await run.ops();
+  const { db } = await run.database();
   const page = await listProducts(db, { search, limit, after });
   await run.output.result(page, (data, screen) => render({ ...data, search }, screen));
   return 0;

@@ -15,8 +15,10 @@ export interface FilterInput {
   needs?: "retry" | "human" | undefined;
 }
 
+type FilterContext = Pick<OpsContext, "config" | "db" | "clock">;
+
 /** The failures that a command's options mean. @throws `bad_argument`, `not_found` for what does not exist */
-export async function failureFilters(ctx: OpsContext, input: FilterInput): Promise<FailureFilters> {
+export async function failureFilters(ctx: FilterContext, input: FilterInput): Promise<FailureFilters> {
   const { process, code, connection, order, needs } = input;
   if (connection !== undefined) knownConnection(ctx.config, connection);
   return {

@@ -24,12 +24,12 @@ export interface FailureList {
 export async function listFailuresCommand(run: CommandRun<ListInput>): Promise<number> {
   const { input, output, clock } = run;
   const now = clock.now();
-  const ops = await run.ops();
+  const [{ config }, { db }] = [await run.settings(), await run.database()];
   const { limit, after, all } = input;
-  const filters = await failureFilters(ops, input);
+  const filters = await failureFilters({ config, db, clock }, input);
   const [groups, page] = await Promise.all([
-    groupFailures(ops.db, filters),
-    listFailures(ops.db, { ...filters, limit, after }),
+    groupFailures(db, filters),
+    listFailures(db, { ...filters, limit, after }),
   ]);
   const isFiltered = Object.keys(filters).length > 0;
   await output.result({ groups, ...page }, (data, screen) =>

@@ -6,7 +6,7 @@ import { renderFailure } from "./render-failure.ts";
 /** A failure with its cause, its order and the calls that led to it. */
 export async function showFailure(run: CommandRun<{ id: string }>): Promise<number> {
   const { input, output, clock } = run;
-  const { db } = await run.ops();
+  const { db } = await run.database();
   const now = clock.now();
   const failure: FailureDetails = await readFailure(db, { failureId: failureIdIn(input.id), at: now });
   const { customerName: _customer, ...order } = failure.order ?? { customerName: null };

@@ -25,14 +25,16 @@ export async function listLabelsCommand(run: CommandRun<ListInput>): Promise<num
   const { input, output, clock } = run;
   const now = clock.now();
   const boughtSince = readInstant(input.since, { name: "--since", now, direction: "back" });
-  const ops = await run.ops();
+  const { config } = await run.settings();
   const { connection, limit, after } = input;
-  if (connection !== undefined) knownConnection(ops.config, connection);
-  const orderId = input.order === undefined ? undefined : (await findOrder(ops, input.order)).orderId;
+  if (connection !== undefined) knownConnection(config, connection);
+  const { db } = await run.database();
+  const orderId =
+    input.order === undefined ? undefined : (await findOrder({ db, clock }, input.order)).orderId;
   const filters = { orderId, connection, boughtSince, live: input.ended ? false : undefined };
   const [{ labels, next }, totals] = await Promise.all([
-    listLabels(ops.db, { ...filters, limit, after }),
-    totalLabels(ops.db, filters),
+    listLabels(db, { ...filters, limit, after }),
+    totalLabels(db, filters),
   ]);
   await output.result({ labels, totals, next }, (data, screen) => renderLabels(data, { screen, now }));
   return 0;

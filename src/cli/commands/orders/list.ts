@@ -30,9 +30,10 @@ export async function listOrdersCommand(run: CommandRun<ListInput>): Promise<num
   if (input.csv && output.json)
     throw new OpsError("bad_argument", "--csv and --json are two forms of the same list: name one.");
   const at = clock.now();
-  const { db, config } = await run.ops();
+  const { config } = await run.settings();
   const filters = filtersOf(input, at);
   if (filters.connection !== undefined) knownConnection(config, filters.connection);
+  const { db } = await run.database();
   if (input.csv) {
     await output.stream(exportOrders(db, { ...filters, at }));
     return 0;

@@ -7,9 +7,9 @@ import { renderOrder } from "./render-order.ts";
 export async function showOrder(run: CommandRun<{ order: string }>): Promise<number> {
   const { input, output, clock } = run;
   const now = clock.now();
-  const ops = await run.ops();
-  const { orderId } = await findOrder(ops, input.order);
-  const details = await readOrderDetails(ops.db, { id: orderId, at: now });
+  const { db } = await run.database();
+  const { orderId } = await findOrder({ db, clock }, input.order);
+  const details = await readOrderDetails(db, { id: orderId, at: now });
   await output.result(details, (data, screen) => renderOrder(data, { screen, now }));
   return 0;
 }

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { groupFailures, listFailures } from "../../../reports/failures-inbox.ts";
+import { screenFor } from "../../output/screen.ts";
+import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
+import { renderFailureGroups, renderFailureRows } from "./render-failures.ts";
+
+interface Inbox {
+  groups: { code: string; failures: number; nearest_deadline: string }[];
+  failures: { failure_id: number; related_id: string; process: string }[];
+}
+
+let shop: CliShop;
+let beforeAnything: string;
+let firstRun: { status: number; stdout: string };
+let inbox: Inbox;
+
+beforeAll(async () => {
+  shop = await openCliShop({ sandbox: { orders: 3, world: { usShare: 0 } } });
+  beforeAnything = (await shop.run("failures list")).stdout;
+  firstRun = await shop.run("run");
+  inbox = (await shop.json<Inbox>("failures list")).data;
+});
+afterAll(() => shop.close());
+
+const idOf = (index: number): string => String(inbox.failures[index]?.failure_id);
+
+describe("ops failures list", () => {
+  test("says that nothing failed", () => {
+    expect(beforeAnything).toStartWith("Nothing failed.\n");
+  });
+
+  test("a run in which units failed exits 1 and leads here", () => {
+    expect(firstRun.status).toBe(1);
+    expect(firstRun.stdout).toContain("product_unknown");
+    expect(firstRun.stdout).toContain("next: ops failures list");
+  });
+
+  test("groups by cause, and has each one too", async () => {
+    expect(inbox.groups).toMatchObject([{ code: "product_unknown", failures: 3 }]);
+    expect(inbox.failures.map((failure) => failure.related_id).toSorted()).toEqual(shop.orderIds.toSorted());
+    const grouped = await shop.run("failures list");
+    expect(grouped.stdout).toStartWith("3 × ShippingLabelCreation product_unknown\n");
+    expect((await shop.run("failures list --all")).stdout.split("\n")).toHaveLength(7);
+  });
+
+  test("filters; a word that is none gets the nearest", async () => {
+    const [one, none, wrongCode, wrongProcess] = await Promise.all([
+      shop.json<Inbox>(["failures", "list", "--order", shop.orderIds[0] ?? ""]),
+      shop.run("failures list --process TrackingUpdate"),
+      shop.error("failures list --code product_unkown"),
+      shop.error("failures list --process TrackingUpdates"),
+    ]);
+    expect(one.data.failures).toHaveLength(1);
+    expect(none.stdout).toBe("Nothing failed that is like that.\n");
+    expect(wrongCode).toMatchObject({ status: 2, hint: "Did you mean product_unknown?" });
+    expect(wrongProcess).toMatchObject({ status: 2, hint: "Did you mean TrackingUpdate?" });
+  });
+
+  test("fits into 80 columns, by cause and one by one", async () => {
+    const { db } = shop.ops;
+    const page = { groups: await groupFailures(db, {}), ...(await listFailures(db, {})) };
+    const screen = screenFor({ isTTY: true, columns: 80, coloured: false });
+    const inbox80 = { screen, now: new Date(Date.UTC(2030, 0, 1)), isFiltered: false };
+    const text = renderFailureGroups(page, inbox80) + renderFailureRows(page, inbox80);
+    expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect(text).toContain("d ago");
+  });
+});
+
+describe("ops failures show", () => {
+  test("tells cause, order and next steps without the customer", async () => {
+    const { data } = await shop.json(["failures", "show", idOf(0)]);
+    expect(data).toMatchObject({
+      code: "product_unknown",
+      kind: "rejected",
+      order: { status: "label_failed" },
+    });
+    expect(data.order).not.toHaveProperty("customer_name");
+    const { stdout } = await shop.run(["failures", "show", idOf(0)]);
+    expect(stdout).toContain(`ops failures retry ${idOf(0)} --run`);
+  });
+
+  test("an id that is not there exits 4, and an order's id leads to its failures", async () => {
+    const [order = ""] = shop.orderIds;
+    expect(await shop.error("failures show 999")).toMatchObject({ status: 4, code: "not_found" });
+    expect(await shop.error(["failures", "show", order])).toMatchObject({
+      ...{ status: 2, hint: `If it is an order: ops failures list --order ${order}` },
+    });
+  });
+});
+
+describe("ops failures retry and resolve", () => {
+  test("ask which, and do not guess", async () => {
+    const errors = await Promise.all([
+      shop.error("failures retry"),
+      shop.error("failures retry 1 --code product_unknown"),
+      shop.error("failures resolve 1"),
+    ]);
+    expect(errors.map(({ status }) => status)).toEqual([2, 2, 2]);
+    expect(errors[2]?.message).toContain("--note is missing");
+  });
+
+  test("a resolved failure is closed for good, and its order goes on", async () => {
+    const line = ["failures", "resolve", idOf(0), "--note", "weighed it"];
+    expect(await shop.json([...line, "--dry-run"])).toMatchObject({ status: 0, data: { dry_run: true } });
+    expect(await shop.json(line)).toMatchObject({ status: 0, data: { done: [{ id: idOf(0) }], run: null } });
+    expect(await shop.error(line)).toMatchObject({
+      status: 5,
+      message: expect.stringContaining("weighed it"),
+    });
+    const { data } = await shop.json(["orders", "show", inbox.failures[0]?.related_id ?? ""]);
+    expect(data.order).toMatchObject({ status: "accepted" });
+  });
+
+  test("once the cause is gone, one command tries all of it again and runs the cycle", async () => {
+    expect(await shop.json("catalog import catalogue.csv")).toMatchObject({
+      ...{ status: 0, data: { failures_waiting: 2, problems: [] } },
+    });
+    const line = "failures retry --code product_unknown";
+    expect((await shop.run(`${line} --dry-run`)).stdout).toContain("Nothing was changed.");
+    const { status, data } = await shop.json(`${line} --run`);
+    expect(status).toBe(0);
+    expect(data).toMatchObject({ done: [{}, {}], failed: [], run: { failed: 0 } });
+    const { data: shipped } = await shop.json<{ orders: unknown[] }>("orders list --status shipped");
+    expect(shipped.orders).toHaveLength(3);
+    expect((await shop.run(line)).stdout).toBe("No open failure is like that.\n");
+  });
+});
