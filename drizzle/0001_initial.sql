@@ -309,7 +309,7 @@ create table operations (
 create index on operations (order_id);
 create index on operations (at, operation_id);
 
--- What stops work by name: `connection:bestbuy/main`, `operation:bestbuy/main/OR24`, `workflow:create-labels`, `effects`.
+-- What stops work by name: `connection:bestbuy/main`, `connection:bestbuy/main#push-tracking`, `workflow:create-labels`, `effects`.
 create table pauses (
   pause_id bigint generated always as identity primary key,
   scope text not null,

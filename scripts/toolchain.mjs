@@ -64,7 +64,10 @@ export async function ensureInstalled() {
   writeFileSync(stamp, wanted);
 }
 
-/** What package.json asks for and is not there in that version; npm and Bun lay out the rest differently. */
+/**
+ * What package.json asks for and is not there in that version; npm and Bun lay out the rest differently. Optional ones
+ * are for one platform and may be missing on another.
+ */
 function missingPackages() {
   const { dependencies, devDependencies } = readJson(inRepository("package.json"));
   return Object.entries({ ...dependencies, ...devDependencies })

