@@ -382,8 +382,11 @@ create table schedule_slots (
   worker text not null,
   started_at timestamptz not null,
   finished_at timestamptz,
+  -- By the database's clock, for those of machines differ: whoever runs a slot says again and again that it does.
+  alive_at timestamptz not null default now(),
   primary key (schedule, slot)
 );
+create index schedule_slots_running on schedule_slots (schedule) where outcome = 'running';
 
 create table conversations (
   conversation_id bigint generated always as identity primary key,

@@ -20,16 +20,20 @@ export const syncCursors = pgTable("sync_cursors", {
   meta: jsonb("meta").$type<Record<string, unknown>>().notNull().default({}),
 });
 
+/** What became of a slot; `caught_up` ran late. */
+export type SlotOutcome = "running" | "ran" | "caught_up" | "skipped" | "failed";
+
 export const scheduleSlots = pgTable(
   "schedule_slots",
   {
     schedule: text("schedule").notNull(),
     slot: instant("slot").notNull(),
-    outcome: text("outcome").$type<"running" | "ran" | "caught_up" | "skipped" | "failed">().notNull(),
+    outcome: text("outcome").$type<SlotOutcome>().notNull(),
     reason: text("reason"),
     worker: text("worker").notNull(),
     startedAt: instant("started_at").notNull(),
     finishedAt: instant("finished_at"),
+    aliveAt: instant("alive_at").notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.schedule, table.slot] })],
 );
