@@ -58,6 +58,7 @@ test("when the items run out in an error, what is under way ends first", async (
   const all = forEachAtOnce(broken(), 4, work).finally(() => {
     over = true;
   });
+  // It is looked at below; until then nobody listens.
   all.catch(() => {});
   await turns(20);
   expect(over).toBe(false);

@@ -6,6 +6,9 @@ const BANNED = /^(?:utils?|helpers?|common|misc|types?)$/;
 /** Shipped code that exports nothing: what starts the program, and declarations of foreign modules. */
 const WITHOUT_EXPORTS = /^src\/main\.ts$|\.d\.ts$/;
 
+/** The composition root, which the layout names. */
+const NAMED_BY_LAYOUT = /^src\/app\.ts$/;
+
 /** Names of code files and their folders: kebab-case, telling, and those of what the file exports. */
 export function fileNames(repository: Repository): Finding[] {
   return repository.code.flatMap((file) => {
@@ -15,7 +18,9 @@ export function fileNames(repository: Repository): Finding[] {
     const banned = parts.find((part) => BANNED.test(part));
     if (banned !== undefined)
       return [file.findingAt(0, `"${banned}" says nothing: name it after what it holds`)];
-    return file.isProduct && !WITHOUT_EXPORTS.test(file.path) ? exportFindings(file) : [];
+    return file.isProduct && !WITHOUT_EXPORTS.test(file.path) && !NAMED_BY_LAYOUT.test(file.path)
+      ? exportFindings(file)
+      : [];
   });
 }
 

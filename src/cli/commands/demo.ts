@@ -6,7 +6,7 @@ import { type DemoShop, openDemoShop } from "../demo/demo-shop.ts";
 import { countLabels, type LabelCount } from "../demo/label-count.ts";
 import { type DemoResult, renderDemo } from "../demo/render-demo.ts";
 import { runUntilSettled } from "../demo/run-until-settled.ts";
-import { sandboxOptionsFrom } from "../sandbox-input.ts";
+import { sandboxOptionsFrom } from "../sandbox-options-from.ts";
 
 export interface DemoFlags {
   keep: string | undefined;

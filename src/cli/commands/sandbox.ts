@@ -3,7 +3,7 @@ import { startSandbox } from "../../sandbox/start-sandbox.ts";
 import type { CommandRun } from "../command.ts";
 import type { Screen } from "../output/screen.ts";
 import { nameList } from "../output/table.ts";
-import { sandboxOptionsFrom } from "../sandbox-input.ts";
+import { sandboxOptionsFrom } from "../sandbox-options-from.ts";
 
 /** Checked by the sandbox, which has its own words for latency and faults. */
 interface Flags {

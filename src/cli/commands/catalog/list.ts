@@ -1,5 +1,5 @@
 import type { Product } from "../../../domain/product.ts";
-import { listProducts } from "../../../reports/catalog.ts";
+import { listProducts } from "../../../reports/list-products.ts";
 import type { CommandRun } from "../../command.ts";
 import { nextPage } from "../../output/next-page.ts";
 import type { Screen } from "../../output/screen.ts";
