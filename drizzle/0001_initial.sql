@@ -198,6 +198,7 @@ create table shipments (
   manifested_at timestamptz,
   tracking_pushed_at timestamptz,
   ship_sent_at timestamptz,
+  ship_answered_at timestamptz,
   push_checks integer not null default 0,
   push_error text,
   next_push_check_at timestamptz,

@@ -6,7 +6,7 @@ import { acceptOrders } from "../src/workflows/accept-orders.ts";
 import { createLabels } from "../src/workflows/create-labels.ts";
 import { pushTracking } from "../src/workflows/push-tracking.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
-import { openFailures, parcelsOf, statusOf, walkOf } from "./support/inside.ts";
+import { callsTo, openFailures, parcelsOf, statusOf, walkOf } from "./support/inside.ts";
 import { createGate, type Gate } from "./support/interceptor.ts";
 import { orderIds, outsideOrder, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
@@ -115,6 +115,26 @@ describe("a process that falls silent", () => {
     expect(await settle({ ops: other })).toMatchObject({ shipped: 1, needsHuman: 0 });
     expect(await shipmentsOf(shop)).toHaveLength(1);
   });
+
+  test.each([
+    ["AcceptOrder", /accept$/, acceptOrders],
+    ["ShipOrder", /ship$/, pushTracking],
+  ] as const)(
+    "before its %s arrived: the other reads that it did not, and sends it",
+    async (endpoint, path, workflow) => {
+      const { shop, other, id } = await shopBefore(workflow.name);
+      const gate = holdFirst(shop, path, "before");
+      const silent = runWorkflow(shop.ops, workflow);
+      await gate.reached;
+      await expireClaims(shop);
+      expect(await settle({ ops: other })).toMatchObject({ shipped: 1, needsHuman: 0 });
+      gate.open();
+      expect(await silent).toMatchObject({ done: [] });
+      expect(await statusOf(shop, id)).toBe("shipped");
+      expect((await callsTo(shop, endpoint, id)).map(({ statusCode }) => statusCode)).toEqual([204, 400]);
+      expect(await openFailures(shop)).toEqual([]);
+    },
+  );
 
   test("after its acceptance arrived: the other reads it back and sends none of its own", async () => {
     const { shop, other, id } = await shopBefore("accept-orders");

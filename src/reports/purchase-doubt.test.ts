@@ -37,6 +37,7 @@ const shipment = (change: Partial<Shipment>): Shipment => ({
   manifestedAt: null,
   trackingPushedAt: null,
   shipSentAt: null,
+  shipAnsweredAt: null,
   pushChecks: 0,
   pushError: null,
   nextPushCheckAt: null,

@@ -1,6 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import {
   type Acceptance,
+  changeSent,
   decide,
   findAcceptance,
   markSending,
@@ -135,10 +136,9 @@ async function send(ctx: OpsContext, { order, acceptance, observation }: Sending
     await client.acceptOrder(order.marketplaceOrderId, lines);
   } catch (thrown) {
     const error = toOpsError(thrown);
-    const { orderId } = order;
     if (error.kind === "unavailable" || error.kind === "config")
-      await updateAcceptance(ctx.db, orderId, { state: "wanted", nextCheckAt: null });
-    if (error.kind === "rejected") await updateAcceptance(ctx.db, orderId, { nextCheckAt: ctx.clock.now() });
+      await changeSent(ctx.db, acceptance, { state: "wanted", nextCheckAt: null });
+    if (error.kind === "rejected") await changeSent(ctx.db, acceptance, { nextCheckAt: ctx.clock.now() });
     throw refusedPartially(error) ?? error;
   }
 }

@@ -1,6 +1,6 @@
 import type { Tx } from "../db/database.ts";
 import { findAcceptance, updateAcceptance } from "../db/stores/acceptances.ts";
-import { findOpenFailure, recordFailure } from "../db/stores/failures.ts";
+import { recordFailure } from "../db/stores/failures.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import type { OpsContext } from "./context.ts";
 
@@ -11,8 +11,9 @@ interface Checked {
 
 /**
  * After an order was read back: a decision that the marketplace does not show yet is looked for again after the next
- * wait. When the tries are used up a person is asked, and the decision counts as not sent. An order that has ended or
- * gone on is looked for no more. A lost answer has its failure already, which says when it is sent again.
+ * wait. When the tries are used up the decision counts as not sent, and a person is asked about one that the marketplace
+ * took; one whose answer was lost, or whose process died, is sent again. An order that has ended or gone on is looked for
+ * no more.
  */
 export async function checkAcceptance(
   ctx: OpsContext,
@@ -32,9 +33,7 @@ export async function checkAcceptance(
     return updateAcceptance(tx, orderId, { checks, nextCheckAt: new Date(at.getTime() + wait) });
   }
   await updateAcceptance(tx, orderId, { state: "wanted", checks, nextCheckAt: null });
-  const wasAnswered = acceptance.answeredAt !== null;
-  if (!wasAnswered && (await findOpenFailure(tx, { processName: "OrderAcceptance", relatedId: orderId })))
-    return;
+  if (acceptance.answeredAt === null) return;
   const details = `The decision was sent, but after ${checks} readings the marketplace does not show it.`;
   await recordFailure(tx, {
     processName: "OrderAcceptance",

@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { findOpenFailure, recordFailure } from "../db/stores/failures.ts";
+import { recordFailure } from "../db/stores/failures.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { findLiveShipment, type Shipment, updateShipment } from "../db/stores/shipments.ts";
 import type { OpsContext } from "./context.ts";
@@ -10,8 +10,9 @@ interface Checked {
 }
 
 /**
- * After an order was read back and is not shown as shipped: a push that the marketplace refused has failed; one that
- * it took is looked for again after the next wait, until the tries are used up.
+ * After an order was read back and is not shown as shipped: a push that the marketplace refused has failed; others are
+ * looked for again after the next wait. When the tries are used up a person is asked about one that it took; one whose
+ * answer was lost, or whose process died, is sent again.
  */
 export async function checkPush(ctx: OpsContext, tx: Tx, { orderId, connection }: Checked): Promise<void> {
   const shipment = await findLiveShipment(tx, orderId);
@@ -32,17 +33,8 @@ export async function checkPush(ctx: OpsContext, tx: Tx, { orderId, connection }
     pushError: null,
     shipSentAt: null,
   });
-  if (!(await isTriedAgain(tx, { orderId, pushError: shipment.pushError })))
+  if (shipment.pushError !== null || shipment.shipAnsweredAt !== null)
     await failPush(ctx, tx, { shipment, connection, pushChecks });
-}
-
-/** Its answer was lost, and now that it is read as not shipped it may be sent again when its time comes. */
-async function isTriedAgain(
-  tx: Tx,
-  { orderId, pushError }: { orderId: string; pushError: string | null },
-): Promise<boolean> {
-  const failure = await findOpenFailure(tx, { processName: "TrackingUpdate", relatedId: orderId });
-  return pushError === null && failure?.needs === "retry";
 }
 
 async function failPush(

@@ -45,6 +45,7 @@ export const pushTracking: Workflow<OpsContext> = {
     const refusal = (await tellNumber(push)) ?? (await tellShipped(ctx, push));
     await unit.settle(async (tx) => {
       if (refusal) await readBackSoon(ctx, tx, { push, refusal });
+      else await updateShipment(tx, push.shipment.shipmentId, { shipAnsweredAt: ctx.clock.now() });
       await logPush(ctx, tx, { push, refusal });
     });
     return refusal
@@ -164,6 +165,7 @@ async function intendToShip(ctx: OpsContext, tx: Tx, { unit, order, shipment }: 
   await updateShipment(tx, shipment.shipmentId, {
     trackingPushedAt: at,
     shipSentAt: at,
+    shipAnsweredAt: null,
     pushChecks: 0,
     pushError: null,
     nextPushCheckAt,

@@ -37,6 +37,7 @@ export const shipments = pgTable("shipments", {
   manifestedAt: instant("manifested_at"),
   trackingPushedAt: instant("tracking_pushed_at"),
   shipSentAt: instant("ship_sent_at"),
+  shipAnsweredAt: instant("ship_answered_at"),
   pushChecks: integer("push_checks").notNull().default(0),
   pushError: text("push_error"),
   nextPushCheckAt: instant("next_push_check_at"),

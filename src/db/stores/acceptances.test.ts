@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { openTestConnection, type TestConnection } from "../../../test/support/connection.ts";
 import type { Database } from "../database.ts";
-import { decide, findAcceptance, markSending, updateAcceptance } from "./acceptances.ts";
+import { changeSent, decide, findAcceptance, markSending, updateAcceptance } from "./acceptances.ts";
 import { minutesFrom, NOW, placeOrder } from "./testing/place-order.ts";
 
 let connection: TestConnection;
@@ -65,6 +65,20 @@ test("a decision that is wanted again forgets its old answer and count", async (
   await updateAcceptance(db, orderId, { state: "wanted", nextCheckAt: null });
   expect(await send()).toMatchObject({ orderId, state: "sent" });
   expect(await findAcceptance(db, orderId)).toMatchObject({ state: "sent", answeredAt: null, checks: 0 });
+});
+
+test("what is heard of a sent decision changes neither one that was sent again nor one that was confirmed", async () => {
+  await accept();
+  const first = await send();
+  if (!first) throw new Error("It was not sent.");
+  const later = new Date(NOW.getTime() + 60_000);
+  await changeSent(db, first, { state: "wanted" });
+  await markSending(db, { orderId, at: later, nextCheckAt });
+  await changeSent(db, first, { state: "wanted" });
+  expect(await findAcceptance(db, orderId)).toMatchObject({ state: "sent", sentAt: later });
+  await updateAcceptance(db, orderId, { state: "confirmed" });
+  await changeSent(db, { orderId, sentAt: later }, { state: "wanted" });
+  expect(await findAcceptance(db, orderId)).toMatchObject({ state: "confirmed" });
 });
 
 test("refused lines are kept with a partial decision and dropped with the next", async () => {

@@ -50,10 +50,26 @@ export async function markSending(
   return rows[0] ?? null;
 }
 
-export async function updateAcceptance(
+type Change = Partial<Pick<Acceptance, "state" | "answeredAt" | "checks" | "nextCheckAt" | "confirmedAt">>;
+
+/** Changes a decision unless it was confirmed or sent again since: whoever lost its job may hear of its own late. */
+export async function changeSent(
   ex: Executor,
-  orderId: string,
-  change: Partial<Pick<Acceptance, "state" | "answeredAt" | "checks" | "nextCheckAt" | "confirmedAt">>,
+  { orderId, sentAt }: Pick<Acceptance, "orderId" | "sentAt">,
+  change: Change,
 ): Promise<void> {
+  await ex
+    .update(acceptances)
+    .set(change)
+    .where(
+      and(
+        eq(acceptances.orderId, orderId),
+        eq(acceptances.state, "sent"),
+        sentAt === null ? undefined : eq(acceptances.sentAt, sentAt),
+      ),
+    );
+}
+
+export async function updateAcceptance(ex: Executor, orderId: string, change: Change): Promise<void> {
   await ex.update(acceptances).set(change).where(eq(acceptances.orderId, orderId));
 }
