@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connectDatabase, type DatabaseConnection } from "../src/db/connect.ts";
+import type { Database } from "../src/db/database.ts";
+import { targetFromUrl } from "../src/db/database-target.ts";
+import { openEmbeddedPostgres } from "../src/db/embedded/embedded-postgres.ts";
+import { migrate } from "../src/db/migrate.ts";
+import { dueAcceptances, dueLabels, duePushes, dueReadings, nextAppointment } from "../src/db/stores/due.ts";
+import { systemClock } from "../src/platform/clock.ts";
+import type { BenchOptions } from "./bench-options.ts";
+import { columns, verdict } from "./columns.ts";
+import { CONNECTION, DUE_OF_EACH, DUE_ORDERS, fillOrders, NOW } from "./due/fill-orders.ts";
+import { median } from "./median.ts";
+import { REPOSITORY } from "./program.ts";
+
+const FEW = 10_000;
+const ROUNDS = 200;
+const AIM = 2;
+
+/** How long it takes to find what is due among few orders and among many, on one server. */
+export async function due({ mostOrders }: BenchOptions): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "ops-bench-"));
+  const server = await openEmbeddedPostgres({
+    dataDir: join(folder, "data"),
+    cacheDir: join(REPOSITORY, ".cache/embedded-postgres"),
+    clock: systemClock,
+    throwAway: true,
+  });
+  const databases: DatabaseConnection[] = [];
+  try {
+    for (const [name, orders] of [
+      ["few", FEW],
+      ["many", mostOrders],
+    ] as const)
+      databases.push(await openFilled({ url: server.url, name, orders }));
+    console.log(report(await measure(databases.map(({ db }) => db)), mostOrders));
+  } finally {
+    for (const database of databases) await database.close();
+    await server.release();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Filled {
+  /** Of any database on the server. */
+  url: string;
+  name: string;
+  orders: number;
+}
+
+async function openFilled({ url, name, orders }: Filled): Promise<DatabaseConnection> {
+  const options = { poolSize: 1, applicationName: "ops bench" };
+  const admin = await connectDatabase(targetFromUrl(url), options);
+  await admin.pool.query(`create database ${name}`);
+  await admin.close();
+  const own = Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  const database = await connectDatabase(targetFromUrl(own), options);
+  await migrate(database);
+  await fillOrders(database, orders);
+  return database;
+}
+
+type Question = (db: Database) => Promise<number>;
+
+const asked = { connections: [CONNECTION], now: NOW, limit: 2000 };
+const fiveMinutesAgo = new Date(NOW.getTime() - 5 * 60_000);
+
+/** Each question with how many orders its answer must name. */
+const QUESTIONS: Record<string, [due: number, ask: Question]> = {
+  "to accept": [
+    DUE_OF_EACH,
+    async (db) => (await dueAcceptances(db, { ...asked, onlyDecided: false })).length,
+  ],
+  "to label": [
+    DUE_OF_EACH,
+    async (db) =>
+      (await dueLabels(db, { ...asked, finishing: asked.connections, freshSince: fiveMinutesAgo })).length,
+  ],
+  "to push": [DUE_OF_EACH, async (db) => (await duePushes(db, { ...asked, pushWhen: "label" })).length],
+  "to read back": [
+    3 * DUE_OF_EACH,
+    async (db) =>
+      (await dueReadings(db, { ...asked, connection: CONNECTION, staleBefore: fiveMinutesAgo })).length,
+  ],
+  "next appointment": [0, async (db) => ((await nextAppointment(db, NOW)) === null ? 0 : 1)],
+};
+
+/** Median milliseconds of each question in each database; they take turns, so that all meet the same load. */
+async function measure(databases: Database[]): Promise<Map<string, number[]>> {
+  const medians = new Map<string, number[]>();
+  for (const [name, [due, ask]] of Object.entries(QUESTIONS)) {
+    const taken = databases.map((): number[] => []);
+    for (let round = -1; round < ROUNDS; round++)
+      for (const [index, db] of databases.entries()) {
+        const startedAt = performance.now();
+        const found = await ask(db);
+        const ms = performance.now() - startedAt;
+        if (found !== due) throw new Error(`${found} orders are ${name}, not ${due}.`);
+        // The first round reads the pages from the disk.
+        if (round >= 0) taken[index]?.push(ms);
+      }
+    medians.set(name, taken.map(median));
+  }
+  return medians;
+}
+
+function report(medians: Map<string, number[]>, mostOrders: number): string {
+  const rows = [...medians].map(([name, [few = Number.NaN, many = Number.NaN]]) => {
+    const ratio = many / few;
+    return [
+      name,
+      `${few.toFixed(2)} ms`,
+      `${many.toFixed(2)} ms`,
+      `${ratio.toFixed(2)}x`,
+      verdict(ratio <= AIM),
+    ];
+  });
+  const counts = [FEW, mostOrders].map((orders) => orders.toLocaleString("en"));
+  return [
+    `due: medians of ${ROUNDS} questions, ${DUE_ORDERS} orders due, five steps of history each; aim: at most ${AIM}x`,
+    columns([["orders", ...counts, "ratio", ""], ...rows]),
+    "",
+  ].join("\n");
+}
