@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,9 @@ interface Diagnosis {
   ok: boolean;
   findings: { area: string; check: string; level: string; detail: string; next: string | null }[];
 }
+
+/** Each command is a process of its own. */
+setDefaultTimeout(60_000);
 
 let shop: CliShop;
 beforeAll(async () => {

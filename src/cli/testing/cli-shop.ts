@@ -1,4 +1,3 @@
-import { setDefaultTimeout } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,9 +11,6 @@ import { type Sandbox, startSandbox } from "../../sandbox/start-sandbox.ts";
 import { catalogueCsv } from "../../sandbox/world/catalogue.ts";
 import { sandboxSettings } from "../demo/sandbox-settings.ts";
 import { type Line, type Ran, runOps } from "./spawn-ops.ts";
-
-/** Each command is a process, and several run at once on busy machines. */
-setDefaultTimeout(60_000);
 
 export interface CliShopOptions {
   sandbox?: SandboxOptions;
@@ -69,7 +65,8 @@ export async function openCliShop(options: CliShopOptions = {}): Promise<CliShop
     ops,
     run,
     async json(line) {
-      const { status, stdout } = await withJson(line);
+      const { status, stdout, stderr } = await withJson(line);
+      if (stdout === "") throw new Error(`ops ${line} printed no result: ${stderr}`);
       return { status, data: JSON.parse(stdout) };
     },
     async error(line) {

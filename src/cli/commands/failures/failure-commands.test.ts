@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { groupFailures, listFailures } from "../../../reports/failures-inbox.ts";
 import { screenFor } from "../../output/screen.ts";
 import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
@@ -8,6 +8,9 @@ interface Inbox {
   groups: { code: string; failures: number; nearest_deadline: string }[];
   failures: { failure_id: number; related_id: string; process: string }[];
 }
+
+/** Each command is a process of its own. */
+setDefaultTimeout(60_000);
 
 let shop: CliShop;
 let beforeAnything: string;

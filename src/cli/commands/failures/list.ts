@@ -1,9 +1,4 @@
-import {
-  type FailureGroup,
-  type FailureListing,
-  groupFailures,
-  listFailures,
-} from "../../../reports/failures-inbox.ts";
+import { groupFailures, listFailures } from "../../../reports/failures-inbox.ts";
 import type { CommandRun } from "../../command.ts";
 import { type FilterInput, failureFilters } from "./failure-filters.ts";
 import { renderFailureGroups, renderFailureRows } from "./render-failures.ts";
@@ -12,12 +7,6 @@ interface ListInput extends FilterInput {
   all: boolean;
   limit: number;
   after: string | undefined;
-}
-
-export interface FailureList {
-  groups: FailureGroup[];
-  failures: FailureListing[];
-  next: string | null;
 }
 
 /** The failure inbox, by cause or one by one. Programs get both. */

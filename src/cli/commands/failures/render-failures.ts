@@ -4,7 +4,12 @@ import { oneLine } from "../../output/one-line.ts";
 import type { Screen } from "../../output/screen.ts";
 import { type Column, nameList, table } from "../../output/table.ts";
 import { relativeText } from "../../output/time-text.ts";
-import type { FailureList } from "./list.ts";
+
+interface FailureList {
+  groups: FailureGroup[];
+  failures: FailureListing[];
+  next: string | null;
+}
 
 interface Inbox {
   screen: Screen;

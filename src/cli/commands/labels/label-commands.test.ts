@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { appendFile, rm } from "node:fs/promises";
 import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
+
+/** Each command is a process of its own. */
+setDefaultTimeout(60_000);
 
 let shop: CliShop;
 /** Two orders with labels, then three whose purchases nobody knows of. */

@@ -1,4 +1,4 @@
-import { type LabelListing, type LabelTotal, listLabels, totalLabels } from "../../../reports/labels.ts";
+import { listLabels, totalLabels } from "../../../reports/labels.ts";
 import type { CommandRun } from "../../command.ts";
 import { findOrder } from "../../find-order.ts";
 import { knownConnection } from "../../known-connection.ts";
@@ -12,12 +12,6 @@ interface ListInput {
   since: string | undefined;
   limit: number;
   after: string | undefined;
-}
-
-export interface LabelList {
-  labels: LabelListing[];
-  totals: LabelTotal[];
-  next: string | null;
 }
 
 /** Labels that were bought or adopted, newest first, and what they cost. */

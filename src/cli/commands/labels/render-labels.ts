@@ -5,7 +5,12 @@ import { paragraph } from "../../output/paragraph.ts";
 import type { Screen } from "../../output/screen.ts";
 import { type Column, table } from "../../output/table.ts";
 import { relativeText } from "../../output/time-text.ts";
-import type { LabelList } from "./list.ts";
+
+interface LabelList {
+  labels: LabelListing[];
+  totals: LabelTotal[];
+  next: string | null;
+}
 
 const IN_WORDS = / /;
 

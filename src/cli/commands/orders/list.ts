@@ -2,11 +2,11 @@ import { OpsError } from "../../../domain/errors.ts";
 import type { OrderStatus } from "../../../domain/order-lifecycle.ts";
 import { exportOrders } from "../../../reports/export-csv.ts";
 import type { OrderFilters } from "../../../reports/order-filters.ts";
-import { listOrders, type OrderListing, type OrderSort } from "../../../reports/orders-view.ts";
+import { listOrders, type OrderSort } from "../../../reports/orders-view.ts";
 import type { CommandRun } from "../../command.ts";
 import { knownConnection } from "../../known-connection.ts";
 import { readInstant } from "../../read-instant.ts";
-import { renderOrders } from "./render-orders.ts";
+import { type ListedOrder, renderOrders } from "./render-orders.ts";
 
 interface ListInput {
   status: OrderStatus[];
@@ -20,9 +20,6 @@ interface ListInput {
   after: string | undefined;
   csv: boolean;
 }
-
-/** Without the customer: a list is about many. */
-export type ListedOrder = Omit<OrderListing, "customerName">;
 
 /** Orders with where they stand, as a table, as JSON or as CSV. */
 export async function listOrdersCommand(run: CommandRun<ListInput>): Promise<number> {

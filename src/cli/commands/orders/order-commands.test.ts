@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { ORDER_STATUSES } from "../../../domain/order-lifecycle.ts";
 import { readOrderDetails } from "../../../reports/order-details.ts";
@@ -19,6 +19,9 @@ interface Listed {
   orders: { order_id: string; status: string; holds: string[] }[];
   next: string | null;
 }
+
+/** Each command is a process of its own. */
+setDefaultTimeout(60_000);
 
 let shop: CliShop;
 /** Orders by what the tests do with them. */

@@ -2,7 +2,7 @@ import type { OrderDetails } from "../../../reports/order-details.ts";
 import { oneLine } from "../../output/one-line.ts";
 import { nameList } from "../../output/table.ts";
 import { momentText } from "../../output/time-text.ts";
-import type { Page } from "./render-order.ts";
+import type { Page } from "./page.ts";
 
 /** The holds that stand; those that ended are in the timeline. */
 export function renderHolds({ holds }: OrderDetails, { screen, now }: Page): string {

@@ -2,19 +2,13 @@ import type { PostalAddress } from "../../../domain/marketplace-order.ts";
 import type { OrderDetails } from "../../../reports/order-details.ts";
 import { moneyText } from "../../output/money-text.ts";
 import { oneLine } from "../../output/one-line.ts";
-import type { Screen } from "../../output/screen.ts";
 import { statusPaint } from "../../output/status-paint.ts";
 import { nameList, table } from "../../output/table.ts";
 import { momentText } from "../../output/time-text.ts";
+import type { Page } from "./page.ts";
 import { renderFailures, renderHolds } from "./render-obstacles.ts";
 import { renderParcels } from "./render-parcels.ts";
 import { renderTimeline } from "./render-timeline.ts";
-
-/** What a section of an order's page is laid out for. */
-export interface Page {
-  screen: Screen;
-  now: Date;
-}
 
 /** The page of an order, from what it is to what happened to it and what comes next. */
 export function renderOrder(details: OrderDetails, page: Page): string {

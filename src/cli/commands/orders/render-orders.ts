@@ -1,4 +1,5 @@
 import { hasEnded } from "../../../domain/order-lifecycle.ts";
+import type { OrderListing } from "../../../reports/orders-view.ts";
 import { countText } from "../../output/count-text.ts";
 import { moneyText } from "../../output/money-text.ts";
 import { nextPage } from "../../output/next-page.ts";
@@ -6,7 +7,9 @@ import type { Screen } from "../../output/screen.ts";
 import { statusPaint } from "../../output/status-paint.ts";
 import { type Column, table } from "../../output/table.ts";
 import { relativeText } from "../../output/time-text.ts";
-import type { ListedOrder } from "./list.ts";
+
+/** Without the customer: a list is about many. */
+export type ListedOrder = Omit<OrderListing, "customerName">;
 
 interface OrderList {
   orders: ListedOrder[];

@@ -2,7 +2,7 @@ import type { OrderDetails, ShipmentDetails } from "../../../reports/order-detai
 import { moneyText } from "../../output/money-text.ts";
 import { nameList } from "../../output/table.ts";
 import { momentText } from "../../output/time-text.ts";
-import type { Page } from "./render-order.ts";
+import type { Page } from "./page.ts";
 
 /** Each parcel of an order, with what is not known of it yet. */
 export const renderParcels = ({ shipments }: OrderDetails, page: Page): string =>

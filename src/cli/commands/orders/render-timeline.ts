@@ -3,7 +3,7 @@ import type { TimelineEntry } from "../../../reports/order-timeline.ts";
 import { statusPaint } from "../../output/status-paint.ts";
 import { type Column, table } from "../../output/table.ts";
 import { secondText } from "../../output/time-text.ts";
-import type { Page } from "./render-order.ts";
+import type { Page } from "./page.ts";
 
 /** In front of what happened: a new status, something that was done, a call outside. */
 const MARKS: Readonly<Record<TimelineEntry["kind"], string>> = { status: "●", operation: "·", call: "→" };
