@@ -1,12 +1,37 @@
 import { describe, expect, test } from "bun:test";
+import { holdOrder } from "../src/workflows/hold-order.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
-import { statusOf } from "./support/inside.ts";
+import { openFailures, statusOf } from "./support/inside.ts";
 import { editOrder, orderIds } from "./support/outside.ts";
 import { shopOpener } from "./support/shop.ts";
 
 const shopWith = shopOpener();
 
 const FETCH = { only: ["fetch-orders"] };
+
+describe("open orders of a shop that the settings no longer have", () => {
+  test("are one question to a person, until the shop is back", async () => {
+    const shop = await shopWith({ sandbox: { orders: 2 }, settings: { acceptance: { mode: "manual" } } });
+    await runCycle(shop.ops);
+    const without = { ...shop.ops, connections: new Map() };
+    await runCycle(without);
+    await runCycle(without);
+    expect(await openFailures(shop)).toMatchObject([
+      { code: "bad_settings", relatedId: "bestbuy/main", needs: "human", occurrences: 1 },
+    ]);
+    await runCycle(shop.ops);
+    expect(await openFailures(shop)).toEqual([]);
+  });
+
+  test("are no question where a person holds them", async () => {
+    const shop = await shopWith({ sandbox: { orders: 1 }, settings: { acceptance: { mode: "manual" } } });
+    await runCycle(shop.ops);
+    for (const orderId of await orderIds(shop))
+      await holdOrder(shop.ops, { orderId, note: null, until: null });
+    await runCycle({ ...shop.ops, connections: new Map() });
+    expect(await openFailures(shop)).toEqual([]);
+  });
+});
 
 describe("a fetch", () => {
   test("that takes longer than its overlap misses nothing that changed on pages it had read", async () => {

@@ -9,6 +9,7 @@ import { fetchOrders } from "./fetch-orders.ts";
 import { liftOutdatedPauses } from "./lift-outdated-pauses.ts";
 import { pushTracking } from "./push-tracking.ts";
 import { readBackOrders } from "./read-back-orders.ts";
+import { reportStrandedOrders } from "./report-stranded-orders.ts";
 
 /** In the order in which an order meets them. */
 export const CYCLE: readonly Workflow<OpsContext>[] = [
@@ -34,6 +35,7 @@ export interface CycleOptions {
  */
 export async function runCycle(ctx: OpsContext, options: CycleOptions = {}): Promise<RunReport[]> {
   await liftOutdatedPauses(ctx);
+  await reportStrandedOrders(ctx);
   const chosen = CYCLE.filter(({ name }) => options.only?.includes(name) ?? true);
   const reports: RunReport[] = [];
   const giveUpAt = ctx.clock.now().getTime() + ctx.config.engine.cycleWaitMs;

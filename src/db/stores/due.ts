@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { hasEnded, ORDER_STATUSES } from "../../domain/order-lifecycle.ts";
 import type { Executor } from "../database.ts";
 import { textArray, timestamp } from "../sql-values.ts";
 
@@ -176,6 +177,22 @@ export async function retriedReadings(
       and f.related_id <> f.connection and f.needs = 'retry' and f.retry_at <= ${timestamp(q.now)}
     order by f.retry_at, f.failure_id limit ${q.limit}`);
   return rows.map((row) => ({ orderId: row.order_id, marketplaceOrderId: row.marketplace_order_id }));
+}
+
+const UNSHIPPED = ORDER_STATUSES.filter((status) => status !== "shipped" && !hasEnded(status));
+
+/** Connections that are not known, but have orders that are neither shipped, ended nor held. */
+export async function strandedConnections(
+  ex: Executor,
+  { known, now }: { known: readonly string[]; now: Date },
+): Promise<string[]> {
+  const rows = await ex.execute<{ connection: string }>(sql`
+    select c.connection from connections c where c.connection <> all(${textArray(known)}) and exists (
+      select from orders o join order_current_status s on s.order_id = o.order_id
+      where o.connection = c.connection and s.status = any(${textArray(UNSHIPPED)})
+        and ${notHeld(sql`o.order_id`, now)})
+    order by c.connection`);
+  return rows.map(({ connection }) => connection);
 }
 
 /** When the next thing falls due by itself after a moment: a read-back, a look-up, a retry. Null when nothing is planned. */
