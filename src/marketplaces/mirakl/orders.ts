@@ -1,3 +1,4 @@
+import { OpsError } from "../../domain/errors.ts";
 import type { ConnectionSettings } from "../../platform/config/config.ts";
 import type { RateBudget } from "../../platform/http/http-request.ts";
 import { readAhead } from "../../platform/read-ahead.ts";
@@ -78,14 +79,23 @@ async function* readPages(calls: MiraklCalls, listing: Listing): AsyncGenerator<
   for (let offset = 0; ; ) {
     const call = pageCall(listing, offset);
     const { value: page, headers } = await calls.read(call, wireOrderPage, strangerIn(listing));
+    if (page.orders.length === 0) return;
     const ids = page.orders.map(orderIdOf).join();
-    // A server that gives the same page again would do so for ever.
-    if (ids === idsBefore) return;
+    if (ids === idsBefore) throw samePage(listing, offset);
     yield page.orders.map(readOrder);
     offset += page.orders.length;
     idsBefore = ids;
     if (!hasMore({ page, headers, offset })) return;
   }
+}
+
+/** Going on would never end, and ending would lose the orders that are promised. */
+function samePage({ endpoint }: Listing, offset: number): OpsError {
+  return new OpsError(
+    "malformed_answer",
+    `${endpoint} (OR11) gives the orders before ${offset} again in place of those that follow.`,
+    { facts: { offset } },
+  );
 }
 
 function pageCall({ endpoint, relatedId, query, budgets }: Listing, offset: number): MiraklCall {
