@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { openTestConnection, type TestConnection } from "../../test/support/connection.ts";
 import { upsertProducts } from "../db/stores/products.ts";
 import type { Product } from "../domain/product.ts";
@@ -14,6 +14,8 @@ const product = (sku: string, title: string): Product => ({
     stock: null,
   },
 });
+
+setDefaultTimeout(60_000);
 
 let connection: TestConnection;
 beforeAll(async () => {
