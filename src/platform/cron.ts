@@ -18,7 +18,10 @@ export const nextTime = (timing: Timing, after: Date): Date | null => cronOf(tim
  * hour that is left out comes right after it, once; when they go back, it comes in the first of the two hours only.
  * What comes round every few minutes or hours takes no notice: it comes in both hours, and not in one that is not there.
  */
-export function* timesBetween(timing: Timing, { after, until }: { after: Date; until: Date }): Generator<Date> {
+export function* timesBetween(
+  timing: Timing,
+  { after, until }: { after: Date; until: Date },
+): Generator<Date> {
   const cron = cronOf(timing);
   for (let at = cron.nextRun(after); at !== null && at <= until; at = cron.nextRun(at)) yield at;
 }
