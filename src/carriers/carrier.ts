@@ -1,4 +1,5 @@
 import type { PurchaseFacts, ShipmentOrder } from "../domain/shipment.ts";
+import type { TrackingStatus } from "../domain/tracking-status.ts";
 
 /** A purchase ready to be sent. It is stored as it is, so that the very same body can be sent again. */
 export interface PreparedShipment {
@@ -25,9 +26,39 @@ export type LookUp =
   /** Something carries our reference but is another parcel, or several do: a person must look. */
   | { found: "unclear"; what: string; candidates: PurchaseFacts[] };
 
+/** A label as the carrier lists it. */
+export interface CarrierListing {
+  facts: PurchaseFacts;
+  /** What it was bought under, where the carrier tells; also of what others have bought with the account. */
+  requestKey: string | null;
+  /** What the label shows as its reference: the marketplace's order number on ours. */
+  reference: string | null;
+  destinationPostalCode: string | null;
+  weightGrams: number | null;
+}
+
 export interface Label {
   bytes: Uint8Array;
   extension: "pdf" | "zpl";
+}
+
+/** What a carrier knows of a parcel on its way, in any order. */
+export interface TrackedParcel {
+  /** `YYYY-MM-DD`. */
+  expectedDelivery: string | null;
+  events: TrackedEvent[];
+}
+
+export interface TrackedEvent {
+  /** The carrier's own. */
+  code: string;
+  /** `unknown` for a code that the carrier's table does not have; null for one that says nothing of the parcel's way. */
+  status: TrackingStatus | null;
+  subStatus: "available_for_pickup" | null;
+  occurredAt: Date | null;
+  description: string | null;
+  location: string | null;
+  signatory: string | null;
 }
 
 export interface ProbeResult {
@@ -61,8 +92,16 @@ export interface Carrier {
   purchase(shipment: PreparedShipment, orderId: string): Promise<PurchaseFacts>;
   /** Asks whether a purchase in doubt exists. */
   lookUp(trace: PurchaseTrace): Promise<LookUp>;
+  /**
+   * The account's labels that were made between two instants, as far as the carrier lists them: what it has voided, or is
+   * asked to refund, is left out, and what it has told of elsewhere (on a manifest) may be. Asks for every one of them, so
+   * a busy week takes minutes of the account's budgets.
+   */
+  listShipments(span: { from: Date; to: Date }): Promise<CarrierListing[]>;
   /** Fetches a label that is paid for; safe to repeat. Throws `label_not_ready` while it is being made. */
   fetchLabel(facts: PurchaseFacts, orderId: string): Promise<Label>;
+  /** Asks what has become of a parcel; null while the carrier has no history of the number. */
+  track(trackingPin: string, orderId: string): Promise<TrackedParcel | null>;
   /** Asks the carrier whether the credentials work. */
   probe(): Promise<ProbeResult>;
 }

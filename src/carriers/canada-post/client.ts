@@ -4,6 +4,7 @@ import type { HttpClient } from "../../platform/http/http-request.ts";
 import type { Carrier } from "../carrier.ts";
 import { checkAccount } from "./calls/account-check.ts";
 import { createLabelFetcher } from "./calls/label.ts";
+import { createListing } from "./calls/list-shipments.ts";
 import { createLookUp } from "./calls/look-up.ts";
 import { createOperations } from "./calls/operations.ts";
 import { quoteShipment } from "./calls/quote.ts";
@@ -37,6 +38,7 @@ export function createCanadaPostCarrier({
   const hasContract = settings.contractId !== null;
   const transport = createTransport(settings, http);
   const operations = createOperations(settings, transport);
+  const tracking = createTracking(transport);
   const zpl = hasContract && settings.labelEncoding === "ZPL";
 
   return {
@@ -45,7 +47,7 @@ export function createCanadaPostCarrier({
     service: SERVICE,
     environment: settings.environment,
     duplicateGuard: hasContract ? "request_key" : "none",
-    tracking: createTracking(transport),
+    tracking,
 
     prepare(order, requestKey) {
       const request = shipmentRequestFor({ order, requestKey, settings, sender });
@@ -63,11 +65,13 @@ export function createCanadaPostCarrier({
     },
     purchase: async (shipment, orderId) => factsOf(await operations.createShipment(shipment, orderId)),
     lookUp: createLookUp({ operations, hasContract, clock }),
+    listShipments: createListing({ operations, hasContract }),
     fetchLabel: createLabelFetcher({
       operations,
       mediaType: zpl ? "application/zpl" : "application/pdf",
       clock,
     }),
+    track: tracking.detail,
     probe: () => checkAccount({ settings, transport, clock }),
   };
 }

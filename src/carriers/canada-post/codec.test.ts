@@ -55,7 +55,7 @@ describe("the carrier's own samples are read", () => {
   test("messages, prices and groups", () => {
     expect(decodeMessages(read("09-duplicate-request-id.error.xml"))?.[0]?.code).toBe("7314");
     expect(decodePriceQuotes(read("16-rates.response.xml"))).toEqual({ dueCents: 1852 });
-    expect(decodeGroups(read("22-groups.response.xml"))).toBe(true);
+    expect(decodeGroups(read("22-groups.response.xml"))).toEqual(["2026-11-20"]);
   });
 
   test("none is taken for another", () => {
@@ -95,10 +95,10 @@ describe("answers in unusual shapes", () => {
     const spec = `<delivery-spec>
       <destination><address-details><postal-zip-code>K1K 4T3</postal-zip-code></address-details></destination>
       <parcel-characteristics><weight>0.82</weight></parcel-characteristics>
-      <references><customer-ref-2>ref</customer-ref-2></references></delivery-spec>`;
+      <references><customer-ref-1>100-A</customer-ref-1><customer-ref-2>ref</customer-ref-2></references></delivery-spec>`;
     const contract = `<shipment-details><customer-request-id>id</customer-request-id><shipment-detail>${spec}</shipment-detail></shipment-details>`;
     const nonContract = `<non-contract-shipment-details>${spec}</non-contract-shipment-details>`;
-    const common = { postalCode: "K1K 4T3", weightGrams: 820 };
+    const common = { postalCode: "K1K 4T3", weightGrams: 820, reference: "100-A", isRefundRequested: false };
     expect(decodeShipmentDetails(rootOf(contract))).toEqual({ requestKey: "id", ...common });
     expect(decodeShipmentDetails(rootOf(nonContract))).toEqual({ requestKey: "ref", ...common });
   });

@@ -232,13 +232,16 @@ export function decodeShipmentList(root: XmlElement): ShipmentList | null {
 /** `shipment-details` or `non-contract-shipment-details`; null when it is something else or specifies no delivery. */
 export function decodeShipmentDetails(root: XmlElement): ShipmentDetails | null {
   if (!isNamed(root, "shipment-details")) return null;
-  const spec = elementAt(root, "shipment-detail", "delivery-spec") ?? elementAt(root, "delivery-spec");
+  const detail = elementAt(root, "shipment-detail") ?? root;
+  const spec = elementAt(detail, "delivery-spec");
   if (!spec) return null;
   const weight = Number(textAt(spec, "parcel-characteristics", "weight") ?? Number.NaN);
   return {
     requestKey: textAt(root, "customer-request-id") ?? textAt(spec, "references", "customer-ref-2"),
     postalCode: textAt(spec, "destination", "address-details", "postal-zip-code"),
     weightGrams: Number.isFinite(weight) ? Math.round(weight * 1000) : null,
+    reference: textAt(spec, "references", "customer-ref-1"),
+    isRefundRequested: elementAt(detail, "refund-request-info") !== null,
   };
 }
 
@@ -248,8 +251,11 @@ export function decodePriceQuotes(root: XmlElement): { dueCents: number | null }
   return { dueCents: amountCents(textAt(root, "price-quote", "price-details", "due")) };
 }
 
-/** `groups`: that they come proves the credentials and the customer number. */
-export const decodeGroups = (root: XmlElement): true | null => (root.name === "groups" ? true : null);
+/** `groups`: the ids of those that hold untransmitted shipments; null when it is something else. */
+export const decodeGroups = (root: XmlElement): string[] | null =>
+  root.name === "groups"
+    ? childrenNamed(root, "group").flatMap((group) => textAt(group, "group-id") ?? [])
+    : null;
 
 /** The messages of an error answer, none to many; null when the root is something else. */
 export function decodeMessages(root: XmlElement | null): CarrierMessage[] | null {

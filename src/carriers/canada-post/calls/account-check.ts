@@ -37,15 +37,14 @@ function cheapestQuestion(
   settings: CanadaPostSettings,
   now: Date,
 ): { question: Question; decode: Decode<unknown> } {
-  const { shipments, mediaType, searchGroup } = endpointsOf(settings);
+  const { shipments, groups, mediaType, searchGroup } = endpointsOf(settings);
   const common = { relatedId: null, group: searchGroup, mediaType };
-  if (settings.contractId === null) {
+  if (groups === null) {
     const path = `${shipments}?${new URLSearchParams(easternWindow(now, now))}`;
     return {
       question: { ...common, endpoint: "GetShipments", target: { path } },
       decode: decodeShipmentList,
     };
   }
-  const path = shipments.replace(/shipment$/, "group");
-  return { question: { ...common, endpoint: "GetGroups", target: { path } }, decode: decodeGroups };
+  return { question: { ...common, endpoint: "GetGroups", target: { path: groups } }, decode: decodeGroups };
 }

@@ -1,7 +1,7 @@
 import { OpsError } from "../../../domain/errors.ts";
 import type { CanadaPostSettings } from "../../../platform/config/config.ts";
 import type { PreparedShipment } from "../../carrier.ts";
-import { decodeShipmentDetails, decodeShipmentInfo, decodeShipmentList } from "../codec.ts";
+import { decodeGroups, decodeShipmentDetails, decodeShipmentInfo, decodeShipmentList } from "../codec.ts";
 import { regionOfService } from "../services.ts";
 import type { Transport } from "../transport.ts";
 import { decodeAnswer, purchaseError } from "./answer-error.ts";
@@ -12,17 +12,19 @@ import type { ShipmentDetails, ShipmentInfo, ShipmentList } from "./shipment-ans
 
 /**
  * What Canada Post can be asked about shipments, in its own terms: the wire format and HTTP are underneath. `orderId`
- * is for the audit; null answers are for what is not there, or not yet.
+ * is for the audit, null where it is about no single order; null answers are for what is not there, or not yet.
  */
 export interface Operations {
   /** Create Shipment, sent once. @throws `answer_lost` unless it is certain that nothing was made. */
   createShipment(shipment: PreparedShipment, orderId: string): Promise<ShipmentInfo>;
   /** Get Shipments. */
-  findShipments(query: Record<string, string>, orderId: string): Promise<ShipmentList | null>;
+  findShipments(query: Record<string, string>, orderId: string | null): Promise<ShipmentList | null>;
+  /** Get Groups: ids of those that hold untransmitted shipments; none without a contract. */
+  listGroups(): Promise<string[]>;
   /** Get Shipment: its present links. */
-  getShipment(link: string, orderId: string): Promise<ShipmentInfo | null>;
+  getShipment(link: string, orderId: string | null): Promise<ShipmentInfo | null>;
   /** Get Shipment Details: what was asked for when it was made. */
-  getDetails(link: string, orderId: string): Promise<ShipmentDetails | null>;
+  getDetails(link: string, orderId: string | null): Promise<ShipmentDetails | null>;
   /** Get Artifact: the label. */
   getArtifact(artifact: { link: string; mediaType: string }, orderId: string): Promise<Artifact>;
   /** The address of a shipment whose own link is not at hand. */
@@ -30,7 +32,7 @@ export interface Operations {
 }
 
 export function createOperations(settings: CanadaPostSettings, transport: Transport): Operations {
-  const { shipments, mediaType, searchGroup } = endpointsOf(settings);
+  const { shipments, groups, mediaType, searchGroup } = endpointsOf(settings);
   const common = { group: "A", mediaType } as const;
 
   return {
@@ -61,6 +63,12 @@ export function createOperations(settings: CanadaPostSettings, transport: Transp
         },
         decode: decodeShipmentList,
       }),
+    async listGroups() {
+      if (groups === null) return [];
+      const question = { endpoint: "GetGroups", relatedId: null, group: searchGroup, mediaType };
+      const asking = { transport, question: { ...question, target: { path: groups } }, decode: decodeGroups };
+      return (await ask(asking)) ?? [];
+    },
     getShipment: (link, relatedId) =>
       ask({
         transport,

@@ -28,6 +28,9 @@ export interface ShipmentDetails {
   requestKey: string | null;
   postalCode: string | null;
   weightGrams: number | null;
+  /** The marketplace's order number, as the label shows it. */
+  reference: string | null;
+  isRefundRequested: boolean;
 }
 
 export interface CarrierMessage {
