@@ -1,3 +1,4 @@
+import type { Timing } from "../cron.ts";
 import type { Secret } from "../secret.ts";
 
 /** Complete settings: every default is filled in, absent integrations are null, secrets are apart from text. */
@@ -12,6 +13,9 @@ export interface Config {
   acceptance: AcceptanceSettings;
   shipping: ShippingSettings;
   inDoubt: InDoubtSettings;
+  daemon: DaemonSettings;
+  /** Every schedule there is, by name. */
+  schedules: Record<string, ScheduleSettings>;
   connections: ConnectionSettings[];
   /** By account name. */
   carriers: Record<string, CanadaPostSettings>;
@@ -76,6 +80,19 @@ export interface InDoubtSettings {
   lookUpDelaysMs: number[];
   /** Rounds of look-ups; between them the same request is posted again, which the carrier's guard makes safe. Then a person is asked. */
   rounds: number;
+}
+
+export interface DaemonSettings {
+  /** Where health and metrics are served; null: nowhere. */
+  listen: { host: string; port: number } | null;
+  logMaxBytes: number;
+  logFiles: number;
+}
+
+export interface ScheduleSettings extends Timing {
+  enabled: boolean;
+  /** How late a missed slot is still run. */
+  graceMs: number;
 }
 
 /** One shop on one marketplace. */

@@ -1,3 +1,4 @@
+import { LISTEN_ADDRESS, SCHEDULE_CRONS } from "./daemon-settings.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { Problem } from "./problems.ts";
 import { NAME_PATTERN } from "./schema-values.ts";
@@ -22,6 +23,8 @@ const problem = (key: string, text: string): Problem => ({ key, problem: text, s
 /** What is wrong between keys that are right by themselves: names that lead nowhere, choices that exclude each other. */
 export function relationProblems(table: Table): Problem[] {
   return [
+    ...scheduleProblems(table),
+    ...listenProblems(table),
     ...(["senders", "carriers", "marketplaces"] as const).flatMap((kind) => badNames(table, kind)),
     ...tablesIn(table, "carriers").flatMap(([name, carrier]) => carrierProblems(`carriers.${name}`, carrier)),
     ...tablesIn(table, "marketplaces").flatMap(([name, marketplace]) => [
@@ -63,6 +66,28 @@ function chosenServices(carrier: Table): [string, string][] {
   return [...Object.entries(byDestination), ...ofTypes].flatMap(([name, service]) =>
     typeof service === "string" ? [[name, service] as [string, string]] : [],
   );
+}
+
+const SCHEDULES: readonly string[] = Object.keys(SCHEDULE_CRONS);
+
+const scheduleProblems = (table: Table): Problem[] =>
+  tablesIn(table, "schedules")
+    .filter(([name]) => !SCHEDULES.includes(name))
+    .map(([name]) => {
+      const nearest = nearestName(name, SCHEDULES);
+      const next = nearest ? `did you mean ${nearest}?` : `there is ${SCHEDULES.join(", ")}`;
+      return problem(`schedules.${name}`, `is no schedule: ${next}`);
+    });
+
+/** What listens has no password. */
+function listenProblems(table: Table): Problem[] {
+  const daemon = isTable(table.daemon) ? table.daemon : {};
+  const address = textIn(daemon, "listen");
+  if (!address || !LISTEN_ADDRESS.test(address) || daemon.listen_beyond_loopback === true) return [];
+  if (isLoopback(address.slice(0, address.lastIndexOf(":")))) return [];
+  return [
+    problem("daemon.listen", "is in reach of other machines: if that is meant, set listen_beyond_loopback"),
+  ];
 }
 
 /** Pairs of choices that the carrier refuses (its error code in brackets). */

@@ -1,6 +1,13 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import type { CanadaPostSettings, Config, ConnectionSettings, SenderSettings } from "./config.ts";
+import type {
+  CanadaPostSettings,
+  Config,
+  ConnectionSettings,
+  ScheduleSettings,
+  SenderSettings,
+} from "./config.ts";
+import { SCHEDULE_CRONS, scheduleSettings } from "./daemon-settings.ts";
 import type { Environment } from "./environment.ts";
 import type { Settings } from "./settings-schema.ts";
 
@@ -47,6 +54,10 @@ export function toConfig({ settings, workspace, env }: ConfigInput): Config {
     },
     shipping: shipping(settings.shipping),
     inDoubt: { lookUpDelaysMs: in_doubt.look_up_delays_seconds.map(seconds), rounds: in_doubt.rounds },
+    daemon: daemon(settings.daemon),
+    schedules: Object.fromEntries(
+      Object.entries(SCHEDULE_CRONS).map(([name, cron]) => [name, schedule(cron, settings.schedules[name])]),
+    ),
     connections: Object.entries(settings.marketplaces).flatMap(([marketplace, entry]) =>
       connectionsOf({ marketplace, entry, senders: settings.senders }),
     ),
@@ -76,6 +87,22 @@ function shipping(entry: Settings["shipping"]): Config["shipping"] {
     confirmWaitMs: entry.confirm_wait_seconds.map(seconds),
     freshnessMs: minutes(entry.freshness_minutes),
   };
+}
+
+function daemon({ listen, log_max_megabytes, log_files }: Settings["daemon"]): Config["daemon"] {
+  const at = listen?.lastIndexOf(":") ?? 0;
+  return {
+    listen: listen
+      ? { host: listen.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(listen.slice(at + 1)) }
+      : null,
+    logMaxBytes: Math.round(log_max_megabytes * 1_000_000),
+    logFiles: log_files,
+  };
+}
+
+function schedule(ownCron: string, entry = scheduleSettings.parse({})): ScheduleSettings {
+  const { cron = ownCron, time_zone, enabled, grace_minutes } = entry;
+  return { cron, timeZone: time_zone, enabled, graceMs: minutes(grace_minutes) };
 }
 
 interface ConnectionsInput {
