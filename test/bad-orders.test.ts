@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Order } from "../src/sandbox/mirakl/order.ts";
+import { resolveFailure } from "../src/workflows/resolve-failure.ts";
 import { retryFailure } from "../src/workflows/retry-failure.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
 import { failureOf, openFailures, statusOf, walkOf } from "./support/inside.ts";
@@ -84,6 +85,41 @@ describe("orders that can not be read", () => {
     editOrder(shop, id, mend(whole));
     expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
     expect((await outsideOrder(shop, id)).calls.OR21).toBe(1);
+  });
+  test("because the marketplace shows them no more go to a person, and on when they are back", async () => {
+    const shop = await shopWith({ intercepted: true, sandbox: { orders: 2 } });
+    const [gone = "", here = ""] = await orderIds(shop);
+    await runCycle(shop.ops, { only: ["fetch-orders", "accept-orders"] });
+    shop.interceptor?.handle(async (request, forward) => {
+      const answer = await forward();
+      if (!new URL(request.url).searchParams.get("order_ids")?.includes(gone)) return answer;
+      const page: { orders: Order[] } = await answer.json();
+      const orders = page.orders.filter((order) => order.order_id !== gone);
+      return Response.json({ orders, total_count: orders.length });
+    });
+    await runCycle(shop.ops, { only: ["read-back-orders", "create-labels", "push-tracking"] });
+    expect(await statusOf(shop, here)).toBe("shipped");
+    const failure = await failureOf(shop, gone, "OrderReading");
+    expect(failure).toMatchObject({ code: "order_invalid", needs: "human" });
+    expect(failure.details).toContain("does not show it");
+    shop.interceptor?.handle(null);
+    await retryFailure(shop.ops, failure.failureId);
+    expect(await settle(shop)).toMatchObject({ shipped: 2, needsHuman: 0 });
+    expect(await openFailures(shop)).toEqual([]);
+  });
+
+  test("after their label failed keep that failure when the reading is settled", async () => {
+    const shop = await shopWith({ sandbox: { orders: 1 } });
+    const [id = ""] = await orderIds(shop);
+    editOrder(shop, id, (order) => Object.assign(order, { has_incident: true }));
+    await settle(shop);
+    expect(await statusOf(shop, id)).toBe("label_failed");
+    editOrder(shop, id, (order) => Object.assign(firstLine(order), { quantity: 0 }));
+    await runCycle(shop.ops, { only: ["fetch-orders"] });
+    const { failureId } = await failureOf(shop, id, "OrderReading");
+    await resolveFailure(shop.ops, { failureId, note: "I have seen it." });
+    expect(await statusOf(shop, id)).toBe("label_failed");
+    expect(await openFailures(shop)).toMatchObject([{ processName: "ShippingLabelCreation" }]);
   });
 });
 

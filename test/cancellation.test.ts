@@ -84,7 +84,7 @@ describe("an order that its customer cancels", () => {
       trackingPin: bought?.trackingPin,
       carrierShipmentId: bought?.shipmentId,
     });
-    expect(retryFailure(shop.ops, failureId)).rejects.toMatchObject({ code: "bad_argument" });
+    await expect(retryFailure(shop.ops, failureId)).rejects.toMatchObject({ code: "bad_argument" });
     await resolveFailure(shop.ops, { failureId, note: "Refunded.", labelEndedAs: "refunded" });
     expect(await parcelsOf(shop, id)).toMatchObject([{ purchase: "bought", endedAs: "refunded" }]);
     expect(await openFailures(shop)).toEqual([]);
@@ -159,7 +159,7 @@ describe("an order that its customer cancels", () => {
 
   test("too late, when it was shipped, stays shipped", async () => {
     const { shop, id } = await shopAfter("push-tracking");
-    expect(cancel(shop, id)).rejects.toThrow("409");
+    await expect(cancel(shop, id)).rejects.toThrow("409");
     expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
   });
 

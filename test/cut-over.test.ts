@@ -124,7 +124,7 @@ describe("taking over a running shop", () => {
     await runCycle(shop.ops);
     expect(await statusOf(shop, one ?? "")).toBe("shipped");
     for (const id of others) expect(await statusOf(shop, id)).toBe("pending_acceptance");
-    expect(planRelease(shop.ops, { orders: ["nobody"], reason: null })).rejects.toMatchObject({
+    await expect(planRelease(shop.ops, { orders: ["nobody"], reason: null })).rejects.toMatchObject({
       code: "not_found",
     });
   });

@@ -98,12 +98,12 @@ describe("manual acceptance", () => {
     await decideOrder(shop.ops, { orderId, decision: "refuse" });
     await decideOrder(shop.ops, { orderId, decision: "accept" });
     await runCycle(shop.ops, { only: ["accept-orders"] });
-    expect(decideOrder(shop.ops, { orderId, decision: "refuse" })).rejects.toMatchObject({
+    await expect(decideOrder(shop.ops, { orderId, decision: "refuse" })).rejects.toMatchObject({
       code: "lost_race",
     });
     await settle(shop);
     expect(await statusOf(shop, orderId)).toBe("shipped");
-    expect(decideOrder(shop.ops, { orderId, decision: "refuse" })).rejects.toMatchObject({
+    await expect(decideOrder(shop.ops, { orderId, decision: "refuse" })).rejects.toMatchObject({
       code: "illegal_move",
     });
   });
@@ -116,7 +116,7 @@ describe("manual acceptance", () => {
     const [orderId = ""] = await orderIds(shop);
     setLines(shop, orderId, [{ quantity: 2 }, { quantity: 3 }]);
     await runCycle(shop.ops);
-    expect(
+    await expect(
       decideOrder(shop.ops, { orderId, decision: "accept", refusedLines: ["stranger"] }),
     ).rejects.toMatchObject({ code: "bad_argument" });
     await decideOrder(shop.ops, { orderId, decision: "accept", refusedLines: [`${orderId}-2`] });

@@ -148,18 +148,27 @@ describe("what stands in the way of a label", () => {
     expect(new Set(bought.map(({ customerRef1 }) => customerRef1)).size).toBe(ids.length);
   });
 
-  test("to the USA can be missing duty settings or customs data", async () => {
+  test("to the USA can be customs data, or who pays the duties", async () => {
     const shop = await shopWith({
       sandbox: { orders: 2, world: { usShare: 1, missingPhoneShare: 0 } },
     });
-    const ids = await orderIds(shop);
+    const [bare = "", whole = ""] = await orderIds(shop);
     await importProducts(shop);
-    editOrder(shop, ids[0] ?? "", (order) => setOnlyLine(order, BARE_SKU));
-    editOrder(shop, ids[1] ?? "", (order) => setOnlyLine(order, SKU));
-    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 1 });
-    const failure = await failureOf(shop, ids[0] ?? "", "ShippingLabelCreation");
+    editOrder(shop, bare, (order) => setOnlyLine(order, BARE_SKU));
+    editOrder(shop, whole, (order) => setOnlyLine(order, SKU));
+    await runCycle(shop.ops, { only: ["fetch-orders", "accept-orders", "read-back-orders"] });
+    const unpaid = await shop.openAnother("unpaid", {
+      carriers: { "canada-post": { customs: { zonos_key: undefined } } },
+    });
+    expect(await settle({ ops: unpaid })).toMatchObject({ shipped: 0, needsHuman: 2 });
+    expect(await shipmentsOf(shop)).toEqual([]);
+    const failure = await failureOf(shop, whole, "ShippingLabelCreation");
     expect(failure).toMatchObject({ code: "customs_incomplete", needs: "human" });
-    expect(failure.details).toContain(BARE_SKU);
+    expect(failure.details).toContain("duties");
+
+    for (const { failureId } of await openFailures(shop)) await retryFailure(shop.ops, failureId);
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 1 });
+    expect((await failureOf(shop, bare, "ShippingLabelCreation")).details).toContain(BARE_SKU);
   });
 
   test("by the carrier's own word ends the purchase; the next one has a generation and a key of its own", async () => {

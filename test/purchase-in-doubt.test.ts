@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { eq } from "drizzle-orm";
 import { shipments } from "../src/db/schema/index.ts";
 import { runWorkflow } from "../src/engine/run-workflow.ts";
+import { type CanadaPostAccount, defaultAccounts } from "../src/sandbox/canada-post/accounts.ts";
 import { createLabels } from "../src/workflows/create-labels.ts";
 import { holdOrder } from "../src/workflows/hold-order.ts";
 import { labelFound, labelMissing } from "../src/workflows/resolve-doubt.ts";
@@ -103,9 +104,11 @@ describe("a purchase in trouble, with a contract", () => {
     const failure = await failureOf(shop, id, "ShippingLabelCreation");
     expect(failure).toMatchObject({ code: "look_ups_used_up", needs: "human" });
     expect(await statusOf(shop, id)).toBe("label_failed");
-    expect(resolveFailure(shop.ops, { failureId: failure.failureId, note: "?" })).rejects.toMatchObject({
-      code: "bad_argument",
-    });
+    await expect(resolveFailure(shop.ops, { failureId: failure.failureId, note: "?" })).rejects.toMatchObject(
+      {
+        code: "bad_argument",
+      },
+    );
 
     const posts = (await callsTo(shop, "CreateShipment")).length;
     await retryFailure(shop.ops, failure.failureId);
@@ -151,6 +154,25 @@ describe("a purchase in trouble, with a contract", () => {
     await runCycle(shop.ops);
     expect(await callsTo(shop, "CreateShipment", id)).toHaveLength(1);
     expect(await failureOf(shop, id, "ShippingLabelCreation")).toMatchObject({ code: "look_ups_used_up" });
+  });
+
+  test.each([
+    ["refused for its payment", ""],
+    ["throttled", ",CreateShipment#2:status429+none"],
+  ])("whose second post alone is %s stays in doubt, and the first is found", async (_, more) => {
+    const account = { ...structuredClone(defaultAccounts[0]), card: true } as CanadaPostAccount;
+    const shop = await aboutToBuy({
+      sandbox: { orders: 1, canadaPost: { accounts: [account] } },
+      settings: { carriers: { "canada-post": { payment_method: "CreditCard" } } },
+    });
+    const [id = ""] = await orderIds(shop);
+    await setFaults(shop, `CreateShipment#1:drop_after,CreateShipment#1:hidden300000${more}`);
+    await runWorkflow(shop.ops, createLabels);
+    if (more === "") account.card = false;
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
+    expect((await callsTo(shop, "CreateShipment", id)).length).toBeGreaterThan(1);
+    expect(await parcelsOf(shop, id)).toMatchObject([{ generation: 1, endedAt: null }]);
+    expect(await shipmentsOf(shop)).toHaveLength(1);
   });
 
   test("whose find is another parcel goes to a person, who is told what differs", async () => {
