@@ -27,6 +27,8 @@ const DUE_AT_ONCE = 2000;
 
 const ELSEWHERE_POLL_MS = 500;
 const ELSEWHERE_ROUNDS = 3;
+/** Each is a question of its own to the queue. */
+const ASKED_AT_ONCE = 8;
 
 /**
  * Does everything that is due, nearest deadline first, going on when units fail. Units that another process works on
@@ -148,8 +150,10 @@ async function untilFree(
   queueName: string,
   { waitingFor, signal }: { waitingFor: string[]; signal: AbortSignal | undefined },
 ): Promise<void> {
-  for (let waiting = waitingFor; !signal?.aborted; await ctx.clock.sleep(ELSEWHERE_POLL_MS)) {
-    waiting = await ctx.queue.stillHeld(queueName, waiting);
-    if (waiting.length === 0) return;
+  let waiting = waitingFor;
+  while (waiting.length > 0 && !signal?.aborted) {
+    const held = await ctx.queue.stillHeld(queueName, waiting.slice(0, ASKED_AT_ONCE));
+    waiting = [...held, ...waiting.slice(ASKED_AT_ONCE)];
+    if (held.length > 0) await ctx.clock.sleep(ELSEWHERE_POLL_MS);
   }
 }
