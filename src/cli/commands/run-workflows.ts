@@ -4,7 +4,7 @@ import type { RunReport } from "../../engine/run-report.ts";
 import { nearestName } from "../../platform/config/nearest-name.ts";
 import type { OpsContext } from "../../workflows/context.ts";
 import { planCycle } from "../../workflows/plan-cycle.ts";
-import { CYCLE, runCycle } from "../../workflows/run-cycle.ts";
+import { CYCLE, runCycle, WORKFLOWS } from "../../workflows/run-cycle.ts";
 import type { CommandRun, Handler } from "../command.ts";
 import { cycleProgress } from "../cycle-progress.ts";
 import { renderPlan, renderReports } from "../output/run-reports.ts";
@@ -19,7 +19,8 @@ export interface RunResult {
   workflows: RunReport[];
 }
 
-const NAMES: readonly string[] = CYCLE.map(({ name }) => name);
+const NAMES = CYCLE.map(({ name }) => name);
+const ALL_NAMES = WORKFLOWS.map(({ name }) => name);
 
 /** `ops run`: one whole cycle. */
 export const run: Handler<RunInput & { only: string[] }> = (command) => {
@@ -29,20 +30,20 @@ export const run: Handler<RunInput & { only: string[] }> = (command) => {
 };
 
 function known(name: string): void {
-  if (NAMES.includes(name)) return;
-  const nearest = nearestName(name, NAMES);
+  if (ALL_NAMES.includes(name)) return;
+  const nearest = nearestName(name, ALL_NAMES);
   throw new OpsError("bad_argument", `There is no workflow ${name}.`, {
-    hint: nearest ? `Did you mean --only ${nearest}?` : `--only takes ${NAMES.join(", ")}.`,
+    hint: nearest ? `Did you mean --only ${nearest}?` : `--only takes ${ALL_NAMES.join(", ")}.`,
   });
 }
 
-/** A subcommand that runs some workflows of the cycle; read-backs go with what they confirm. */
+/** A subcommand that runs some workflows; read-backs go with what they confirm. */
 export const runOnly =
   (...names: string[]): Handler<RunInput> =>
   (command) =>
     runThese(command, names);
 
-/** Runs workflows of the cycle on open resources, with a progress bar. */
+/** Runs workflows, those of the cycle when none is named, on open resources, with a progress bar. */
 export async function runOn(
   { output, signal }: CommandRun<unknown>,
   { ops, only = NAMES }: { ops: OpsContext; only?: readonly string[] },

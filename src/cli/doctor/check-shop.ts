@@ -2,7 +2,7 @@ import { toOpsError } from "../../domain/errors.ts";
 import { checkCarrierCodes } from "../../marketplaces/mirakl/carrier-codes.ts";
 import type { Connection } from "../../workflows/context.ts";
 import { checkClockSkew } from "./check-clock-skew.ts";
-import { type Check, type Finding, failed, inArea, ok, warn } from "./finding.ts";
+import { bad, type Check, type Finding, failed, inArea, ok, warn } from "./finding.ts";
 
 /** Whether a shop's marketplace answers, takes the key and knows the carrier codes. */
 export async function checkShop({ settings, client }: Connection): Promise<Finding[]> {
@@ -31,12 +31,15 @@ async function checkAccount(client: Connection["client"]): Promise<Check> {
   });
 }
 
+const UNREACHED = "Check the network and the shop's base_url; otherwise the marketplace is down.";
+
 async function attempt(check: string, work: () => Promise<Check[]>): Promise<Check[]> {
   try {
     return await work();
   } catch (thrown) {
     const error = toOpsError(thrown);
     if (error.kind === "bug") throw error;
-    return [failed(check, error)];
+    if (error.kind !== "unavailable") return [failed(check, error)];
+    return [bad(check, { detail: error.message, next: UNREACHED })];
   }
 }

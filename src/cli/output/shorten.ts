@@ -1,13 +1,11 @@
-import stringWidth from "string-width";
-
 const graphemes = new Intl.Segmenter();
 
 /** As much of the text as fits into `width` columns, ending in … when something is missing. */
 export function shorten(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (Bun.stringWidth(text) <= width) return text;
   let kept = "";
   for (const { segment } of graphemes.segment(text)) {
-    if (stringWidth(`${kept}${segment}…`) > width) break;
+    if (Bun.stringWidth(`${kept}${segment}…`) > width) break;
     kept += segment;
   }
   return `${kept}…`;

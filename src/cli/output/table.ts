@@ -1,4 +1,3 @@
-import stringWidth from "string-width";
 import { oneLine } from "./one-line.ts";
 import type { Screen } from "./screen.ts";
 import { shorten } from "./shorten.ts";
@@ -25,7 +24,7 @@ export function table(
   const cells = rows.map((row) => columns.map((_, index) => oneLine(row[index] ?? "")));
   const widths = fit(columns, {
     natural: columns.map(({ title }, index) =>
-      Math.max(stringWidth(title), ...cells.map((row) => stringWidth(row[index] ?? ""))),
+      Math.max(Bun.stringWidth(title), ...cells.map((row) => Bun.stringWidth(row[index] ?? ""))),
     ),
     room: screen.width,
   });
@@ -52,7 +51,7 @@ interface CellInput {
 
 function cell(text: string, { column, width, paint }: CellInput): string {
   const shown = shorten(text, width);
-  const gap = " ".repeat(width - stringWidth(shown));
+  const gap = " ".repeat(width - Bun.stringWidth(shown));
   return column.align === "right" ? gap + paint(shown) : paint(shown) + gap;
 }
 
@@ -88,13 +87,13 @@ export function nameList(
   { theme, width }: Screen,
 ): string {
   const shown = pairs.filter(([, value]) => value !== "");
-  const indent = Math.max(0, ...shown.map(([name]) => stringWidth(name))) + GAP;
+  const indent = Math.max(0, ...shown.map(([name]) => Bun.stringWidth(name))) + GAP;
   const room = width === null || width - indent < LEAST_VALUE_WIDTH ? null : width - indent;
   const linesOf = (value: string) =>
     value.split("\n").flatMap((line) => (room === null ? [line] : wrap(line, room)));
   return shown
     .map(([name, value]) => {
-      const gap = " ".repeat(indent - stringWidth(name));
+      const gap = " ".repeat(indent - Bun.stringWidth(name));
       return `${isPainted(name) ? name : theme.dim(name)}${gap}${linesOf(value).join(`\n${" ".repeat(indent)}`)}\n`;
     })
     .join("");

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { momentText, relativeText, spanText } from "./time-text.ts";
+import { momentText, relativeText, retryText, spanText } from "./time-text.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -23,6 +23,11 @@ test("what is to come and what is over are told apart", () => {
   expect(relativeText(from(3 * HOUR), now)).toBe("in 3 h");
   expect(relativeText(from(-72 * HOUR), now)).toBe("3 d ago");
   expect(relativeText(from(300), now)).toBe("now");
+});
+
+test("what is due again waits for a run", () => {
+  expect(retryText(from(4 * MINUTE), now)).toBe("in 4 min, by itself");
+  expect(retryText(from(-HOUR), now)).toBe("with the next run");
 });
 
 test("a moment has its time in UTC and its distance", () => {

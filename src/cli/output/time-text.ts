@@ -23,5 +23,9 @@ export function relativeText(at: Date, now: Date): string {
   return ms > 0 ? `in ${spanText(ms)}` : `${spanText(-ms)} ago`;
 }
 
+/** When something is tried again by itself: `in 3 min, by itself`, or `with the next run` once it is due. */
+export const retryText = (at: Date, now: Date): string =>
+  at <= now ? "with the next run" : `${relativeText(at, now)}, by itself`;
+
 /** `2026-03-05 15:00 UTC (in 3 h)`. */
 export const momentText = (at: Date, now: Date): string => `${minuteText(at)} UTC (${relativeText(at, now)})`;

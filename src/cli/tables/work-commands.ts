@@ -34,6 +34,17 @@ const PUSH = {
   names: ["push-tracking", "read-back-orders"],
 };
 
+const REFRESH = {
+  summary: "Ask the carriers where parcels are; end what is delivered.",
+  names: ["refresh-tracking"],
+  details: `Each parcel has its pace, from every 15 minutes to every 6 hours, so this may be
+called as often as you like. It is not part of \`ops run\`: carriers answer few
+such questions a minute.
+
+  */15 * * * *  ops tracking refresh --workspace /srv/shop --quiet
+  ops tracking refresh --dry-run`,
+};
+
 /** The cycle and its parts; each part also stands under the things that it is about. */
 export const WORK_COMMANDS: readonly Command[] = [
   command({
@@ -67,4 +78,6 @@ for answers that are due soon. Exit status 1 when something failed.
   runs({ path: "orders fetch", ...FETCH }),
   runs({ path: "labels create", ...LABELS }),
   runs({ path: "tracking push", ...PUSH }),
+  runs({ path: "refresh-tracking", ...REFRESH }),
+  runs({ path: "tracking refresh", ...REFRESH }),
 ];

@@ -3,7 +3,7 @@ import { OpsError } from "../../../domain/errors.ts";
 import { nearestName } from "../../../platform/config/nearest-name.ts";
 import type { FailureFilters } from "../../../reports/failures-inbox.ts";
 import type { OpsContext } from "../../../workflows/context.ts";
-import { CYCLE } from "../../../workflows/run-cycle.ts";
+import { WORKFLOWS } from "../../../workflows/run-cycle.ts";
 import { findOrder } from "../../find-order.ts";
 import { knownConnection } from "../../known-connection.ts";
 
@@ -32,7 +32,7 @@ export async function failureFilters(ctx: FilterContext, input: FilterInput): Pr
 
 /** What failures are filed under: by the workflows, and for labels that no order needs any more. */
 const PROCESSES: readonly string[] = [
-  ...new Set(CYCLE.map(({ processName }) => processName)),
+  ...new Set(WORKFLOWS.map(({ processName }) => processName)),
   "LabelOrphaned",
 ];
 

@@ -2,7 +2,7 @@ import type { FailureDetails } from "../../../reports/failure-details.ts";
 import { oneLine } from "../../output/one-line.ts";
 import type { Screen } from "../../output/screen.ts";
 import { nameList } from "../../output/table.ts";
-import { momentText } from "../../output/time-text.ts";
+import { momentText, retryText } from "../../output/time-text.ts";
 import { apiCallsTable } from "../api-calls/render-api-calls.ts";
 
 /** The page of a failure: what, which, since when, what was sent and answered, what to do. */
@@ -29,7 +29,7 @@ export function renderFailure(
           `${momentText(failure.lastAt, now)}${occurrences > 1 ? `, ${occurrences} times in all` : ""}`,
         ],
         ["ship by", order?.shippingDeadline ? `${momentText(order.shippingDeadline, now)}` : ""],
-        ["again", failure.retryAt === null ? "" : `${momentText(failure.retryAt, now)}, by itself`],
+        ["again", failure.retryAt === null ? "" : retryText(failure.retryAt, now)],
         ["closed", resolvedAt === null ? "" : `${momentText(resolvedAt, now)} by ${failure.resolvedBy}`],
         ["as", failure.resolution ?? ""],
       ],

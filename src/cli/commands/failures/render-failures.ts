@@ -3,7 +3,7 @@ import { nextPage } from "../../output/next-page.ts";
 import { oneLine } from "../../output/one-line.ts";
 import type { Screen } from "../../output/screen.ts";
 import { type Column, nameList, table } from "../../output/table.ts";
-import { relativeText } from "../../output/time-text.ts";
+import { relativeText, retryText } from "../../output/time-text.ts";
 
 interface FailureList {
   groups: FailureGroup[];
@@ -73,7 +73,7 @@ function groupText(group: FailureGroup, { failures, inbox }: GroupContext): stri
             : `${relativeText(group.nearestDeadline, now)}${group.failures > 1 ? ", the first" : ""}`,
         ],
         ["  since", relativeText(group.firstAt, now)],
-        ["  again", again === null ? "" : `${relativeText(again, now)}, by itself`],
+        ["  again", again === null ? "" : retryText(again, now)],
         ["  hint", group.hint],
       ],
       screen,
@@ -99,7 +99,7 @@ export function renderFailureRows({ failures, next }: FailureList, inbox: Inbox)
     failure.relatedId,
     failure.code,
     deadline(failure.shippingDeadline, inbox),
-    failure.retryAt === null ? "you" : relativeText(failure.retryAt, now),
+    failure.retryAt === null ? "you" : failure.retryAt <= now ? "a run" : relativeText(failure.retryAt, now),
     failure.details,
   ]);
   return `${table(columns, rows, screen)}\n${nextPage(next, screen)}${theme.accent("next:")} ops failures show ID\n`;

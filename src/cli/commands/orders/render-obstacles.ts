@@ -1,7 +1,7 @@
 import type { OrderDetails } from "../../../reports/order-details.ts";
 import { oneLine } from "../../output/one-line.ts";
 import { nameList } from "../../output/table.ts";
-import { momentText } from "../../output/time-text.ts";
+import { momentText, retryText } from "../../output/time-text.ts";
 import type { Page } from "./page.ts";
 
 /** The holds that stand; those that ended are in the timeline. */
@@ -32,7 +32,7 @@ export function renderFailures({ failures }: OrderDetails, { screen, now }: Page
           [
             ["  what", oneLine(details)],
             ["  last", `${momentText(lastAt, now)}`],
-            ["  again", retryAt === null ? "" : `${momentText(retryAt, now)}, by itself`],
+            ["  again", retryAt === null ? "" : retryText(retryAt, now)],
             ["  hint", hint],
           ],
           screen,

@@ -35,6 +35,7 @@ export function renderOrders({ orders, next, now, isFiltered }: OrderList, scree
     { title: "SHIP BY", paint: (text) => (text.endsWith("ago") ? theme.bad(text) : text) },
     ...(wide ? [{ title: "SHOP" }, { title: "TOTAL", align: "right" as const }, { title: "CARRIER" }] : []),
     { title: "TRACKING NUMBER" },
+    ...(wide ? [{ title: "PARCEL" }] : []),
     { title: "IN THE WAY", flexible: true, paint: theme.warn },
   ];
   const rows = orders.map((order) => [
@@ -43,6 +44,7 @@ export function renderOrders({ orders, next, now, isFiltered }: OrderList, scree
     shipBy(order, now),
     ...(wide ? [order.connection, moneyText(order.totalCents, order.currency), order.carrier ?? "-"] : []),
     order.trackingNumber ?? "-",
+    ...(wide ? [order.trackingStatus ?? "-"] : []),
     inTheWay(order),
   ]);
   const count = next === null ? `${countText(orders.length, "order")}.\n` : "";

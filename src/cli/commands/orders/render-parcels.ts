@@ -1,7 +1,8 @@
 import type { OrderDetails, ShipmentDetails } from "../../../reports/order-details.ts";
 import { moneyText } from "../../output/money-text.ts";
-import { nameList } from "../../output/table.ts";
-import { momentText } from "../../output/time-text.ts";
+import { oneLine } from "../../output/one-line.ts";
+import { type Column, nameList, table } from "../../output/table.ts";
+import { momentText, secondText } from "../../output/time-text.ts";
 import type { Page } from "./page.ts";
 
 /** Each parcel of an order, with what is not known of it yet. */
@@ -25,14 +26,48 @@ function renderParcel(shipment: ShipmentDetails, { screen, now }: Page): string 
         ["  bought", shipment.boughtAt === null ? "" : `${momentText(shipment.boughtAt, now)}`],
         ["  packed", shipment.packedAt === null ? "" : `${momentText(shipment.packedAt, now)}`],
         ["  told", shipment.trackingPushedAt === null ? "" : `${momentText(shipment.trackingPushedAt, now)}`],
+        ["  way", wayText(shipment, now)],
         ["  push", shipment.pushError ?? ""],
         ["  reference", doubt ? shipment.requestKey : ""],
         ["  in doubt", doubt?.words ?? ""],
       ],
       screen,
     ),
+    renderEvents(shipment, { screen, now }),
   ].join("");
 }
+
+function wayText(
+  { trackingStatus, trackedAt, nextTrackAt, deliveredAt }: ShipmentDetails,
+  now: Date,
+): string {
+  if (trackedAt === null) return "";
+  if (deliveredAt !== null) return `delivered ${momentText(deliveredAt, now)}`;
+  const next = nextTrackAt === null ? "not looked at again" : `next look ${momentText(nextTrackAt, now)}`;
+  return `${trackingStatus ?? "the carrier has no history yet"}, ${next}`;
+}
+
+/** What the carrier told, in its own words; codes that ops does not know are shown as they came. */
+function renderEvents({ events }: ShipmentDetails, { screen }: Page): string {
+  if (events.length === 0) return "";
+  const columns: Column[] = [
+    { title: "  WHEN (UTC)", paint: screen.theme.dim },
+    { title: "CODE" },
+    { title: "STATUS" },
+    { title: "WHERE" },
+    { title: "WORDS", flexible: true },
+  ];
+  const rows = events.map(({ occurredAt, code, status, raw }) => [
+    `  ${secondText(occurredAt)}`,
+    code || "-",
+    status ?? "-",
+    cell(raw.location),
+    cell(raw.description),
+  ]);
+  return table(columns, rows, screen);
+}
+
+const cell = (value: unknown): string => (typeof value === "string" ? oneLine(value) : "-");
 
 const carrierText = ({ carrier, carrierAccount, environment, serviceCode }: ShipmentDetails): string =>
   [
