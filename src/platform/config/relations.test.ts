@@ -16,6 +16,11 @@ test("a service without a tracking number is refused, wherever it is chosen", as
   ]);
 });
 
+test("numbers can not wait for manifests, which nothing makes", async () => {
+  const error = await errorOf(load('[shipping]\npush_when = "manifest"'));
+  expect(problemsIn(error)["shipping.push_when"]).toContain("take label or packed");
+});
+
 describe("test and production", () => {
   const mismatch = async (change: (toml: string) => string) => errorOf(load(change(COMPLETE)));
 

@@ -25,6 +25,7 @@ export function relationProblems(table: Table): Problem[] {
   return [
     ...scheduleProblems(table),
     ...listenProblems(table),
+    ...pushProblems(table),
     ...(["senders", "carriers", "marketplaces"] as const).flatMap((kind) => badNames(table, kind)),
     ...tablesIn(table, "carriers").flatMap(([name, carrier]) => carrierProblems(`carriers.${name}`, carrier)),
     ...tablesIn(table, "marketplaces").flatMap(([name, marketplace]) => [
@@ -78,6 +79,15 @@ const scheduleProblems = (table: Table): Problem[] =>
       const next = nearest ? `did you mean ${nearest}?` : `there is ${SCHEDULES.join(", ")}`;
       return problem(`schedules.${name}`, `is no schedule: ${next}`);
     });
+
+/** Nothing transmits a manifest yet: numbers would wait for ever without a word. */
+function pushProblems(table: Table): Problem[] {
+  const shipping = isTable(table.shipping) ? table.shipping : {};
+  if (textIn(shipping, "push_when") !== "manifest") return [];
+  return [
+    problem("shipping.push_when", "can not be manifest: this version makes none; take label or packed"),
+  ];
+}
 
 /** What listens has no password. */
 function listenProblems(table: Table): Problem[] {
