@@ -12,6 +12,7 @@ import {
   workableConnections,
 } from "./context.ts";
 import { emptyTally, importReading, tallyText } from "./import-reading.ts";
+import { labelConnections } from "./label-connections.ts";
 
 const READINGS_AT_ONCE = 10_000;
 const IMPORTS_AT_ONCE = 8;
@@ -77,9 +78,9 @@ export const readBackOrders: Workflow<OpsContext> = {
 
 async function readings(ctx: OpsContext, connection: string, limit: number): Promise<DueReading[]> {
   const now = ctx.clock.now();
-  const staleBefore = new Date(
-    now.getTime() - Math.max(0, ctx.config.shipping.freshnessMs - FRESHNESS_MARGIN_MS),
-  );
+  const mayBeOldMs = Math.max(0, ctx.config.shipping.freshnessMs - FRESHNESS_MARGIN_MS);
+  const { buying } = await labelConnections(ctx);
+  const staleBefore = buying.includes(connection) ? new Date(now.getTime() - mayBeOldMs) : null;
   const retried = await retriedReadings(ctx.db, { connection, now, limit });
   const due = await dueReadings(ctx.db, { connection, now, staleBefore, limit });
   const byId = new Map([...retried, ...due].map((reading) => [reading.orderId, reading]));

@@ -77,6 +77,20 @@ describe("what is due", () => {
     expect(await labels({ limit: 4 })).toEqual([...IN_ORDER.slice(0, 3), "unfinished"]);
   });
 
+  test("is read back before labels are bought when its decision or shipment was sent, however young it is", async () => {
+    await placeOrder(own.db, {
+      orderId: "sent",
+      status: "pending_acceptance",
+      order: { createdAt: at(0) },
+    });
+    await decide(own.db, { orderId: "sent", decision: "accept", by: "ana", at: NOW });
+    await markSending(own.db, { orderId: "sent", at: NOW, nextCheckAt: NOW });
+    const readings = (staleBefore: Date | null) =>
+      dueReadings(own.db, { connection: "bestbuy/main", now: NOW, staleBefore, limit: 2 });
+    expect((await readings(at(1))).map(({ orderId }) => orderId)).toEqual(["sent", "past"]);
+    expect((await readings(null)).map(({ orderId }) => orderId)).toEqual(["sent"]);
+  });
+
   test("is read back oldest order first", async () => {
     const readings = (limit: number) =>
       dueReadings(own.db, { connection: "bestbuy/main", now: NOW, staleBefore: at(1), limit });

@@ -142,23 +142,27 @@ export interface DueReading {
 interface ReadingQuestion {
   connection: string;
   now: Date;
-  /** Orders about to be labelled whose last reading is older than this are read again. */
-  staleBefore: Date;
+  /** Orders about to be labelled whose last reading is older than this are read again; null while none is bought. */
+  staleBefore: Date | null;
   limit: number;
 }
 
-/** Orders of one connection that the marketplace is to be asked about: sent decisions, sent shipments, labels to buy. */
+/**
+ * Orders of one connection that the marketplace is to be asked about: sent decisions and shipments, which wait for
+ * nothing else, then labels to buy, however many those are.
+ */
 export async function dueReadings(ex: Executor, q: ReadingQuestion): Promise<DueReading[]> {
   const rows = await ex.execute<{ order_id: string; marketplace_order_id: string }>(sql`
-    select o.order_id, o.marketplace_order_id from orders o where o.connection = ${q.connection} and o.order_id in (
-      (select order_id from acceptances where state = 'sent' and next_check_at <= ${timestamp(q.now)})
-      union
-      (select order_id from shipments where ended_at is null and next_push_check_at <= ${timestamp(q.now)})
-      union
-      (select s.order_id ${buyable(q.now)} and obs.observed_at < ${timestamp(q.staleBefore)}
+    select o.order_id, o.marketplace_order_id from orders o join (
+      select order_id, 1 as turn from acceptances where state = 'sent' and next_check_at <= ${timestamp(q.now)}
+      union all
+      select order_id, 1 from shipments where ended_at is null and next_push_check_at <= ${timestamp(q.now)}
+      union all
+      (select s.order_id, 2 ${buyable(q.now)} and obs.observed_at < ${timestamp(q.staleBefore)}
         and not exists (select from process_failures r where r.process_name = 'OrderReading'
-                        and r.related_id = s.order_id and r.resolved_at is null)))
-    order by o.ordered_at limit ${q.limit}`);
+                        and r.related_id = s.order_id and r.resolved_at is null))) due on due.order_id = o.order_id
+    where o.connection = ${q.connection}
+    group by o.order_id order by min(due.turn), o.ordered_at limit ${q.limit}`);
   return rows.map((row) => ({ orderId: row.order_id, marketplaceOrderId: row.marketplace_order_id }));
 }
 
