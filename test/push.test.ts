@@ -202,16 +202,13 @@ describe("a tracking number", () => {
     expect(await statusOf(shop, own)).toBe("shipped");
   });
 
-  test.each([
-    ["packed", "packedAt"],
-    ["manifest", "manifestedAt"],
-  ] as const)("waits until the parcel is %s where the settings say so", async (pushWhen, column) => {
-    const { shop, ids } = await aboutToPush({ settings: { shipping: { push_when: pushWhen } } });
+  test("waits until the parcel is packed where the settings say so", async () => {
+    const { shop, ids } = await aboutToPush({ settings: { shipping: { push_when: "packed" } } });
     await runCycle(shop.ops);
     expect(await callsSeen(shop, "OR23")).toBe(0);
     await shop.ops.db
       .update(shipments)
-      .set({ [column]: shop.clock.now() })
+      .set({ packedAt: shop.clock.now() })
       .where(eq(shipments.orderId, ids[0] ?? ""));
     expect(await settle(shop)).toMatchObject({ shipped: 1 });
   });
