@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sandboxSettings } from "../../src/cli/demo/sandbox-settings.ts";
-import type { RunReport } from "../../src/engine/run-report.ts";
 import { loadConfig } from "../../src/platform/config/load-config.ts";
 import type { OutsideWorld } from "./outside-world.ts";
 import { watchMemory } from "./watch-memory.ts";
@@ -17,6 +16,13 @@ export interface CycleRun {
   /** Milliseconds by workflow. */
   workflows: Map<string, number>;
   /** Orders that need a person, each with the reason's code. */
+  failed: { id: string; code: string }[];
+}
+
+/** What `ops run --json` tells of a workflow. */
+interface ReportedWorkflow {
+  workflow: string;
+  duration_ms: number;
   failed: { id: string; code: string }[];
 }
 
@@ -62,12 +68,12 @@ async function timeRun(program: string, folder: string): Promise<Omit<CycleRun, 
   const wallMs = performance.now() - startedAt;
   const peakBytes = memory.stop();
   if (exitCode > SOME_FAILED) throw new Error(`ops run ended with ${exitCode}: ${complaints}`);
-  const { workflows } = JSON.parse(text) as { workflows: RunReport[] };
+  const { workflows } = JSON.parse(text) as { workflows: ReportedWorkflow[] };
   return {
     wallMs,
     cpuMs: Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1000,
     peakBytes,
-    workflows: new Map(workflows.map(({ workflow, durationMs }) => [workflow, durationMs])),
+    workflows: new Map(workflows.map(({ workflow, duration_ms }) => [workflow, duration_ms])),
     failed: workflows.flatMap((workflow) => workflow.failed),
   };
 }
