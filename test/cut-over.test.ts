@@ -136,6 +136,7 @@ describe("taking over a running shop", () => {
     await runCycle(shop.ops);
     const label = (order: string, number: string) => ({ order, carrier: "canada-post", number });
     const report = await adoptLabels(shop.ops, [
+      { ...label(second, "1Z0000000000000000"), carrier: "parcel-by-mule" },
       label(first, "7099999999990001"),
       label("nobody", "7099999999990002"),
       label(first, "7099999999990001"),
@@ -144,6 +145,7 @@ describe("taking over a running shop", () => {
     expect(report.adopted).toEqual([{ orderId: first, number: "7099999999990001" }]);
     expect(report.unneeded).toEqual([{ order: first, why: "it has this label already" }]);
     expect(report.failed.map(({ order, error }) => [order, error.code])).toEqual([
+      [second, "carrier_code_unknown"],
       ["nobody", "not_found"],
       [first, "lost_race"],
     ]);

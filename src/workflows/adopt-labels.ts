@@ -6,6 +6,7 @@ import { findOrderByAnyId, type OrderRow } from "../db/stores/orders.ts";
 import { endShipment, findLiveShipment, insertShipment, nextGeneration } from "../db/stores/shipments.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import { requestKey } from "../domain/request-key.ts";
+import { carrierCodeFor } from "../marketplaces/mirakl/carrier-codes.ts";
 import { connectionOf, type OpsContext } from "./context.ts";
 
 /** A label that was bought elsewhere. */
@@ -67,6 +68,8 @@ async function adopt(ctx: OpsContext, tx: Tx, { order, label }: Adopting): Promi
     );
   const at = ctx.clock.now();
   const { settings } = connectionOf(ctx, order.connection);
+  // Without a code the push would meet a problem of the settings, which stops every push of the shop.
+  carrierCodeFor(settings, label.carrier);
   if (live) await endShipment(tx, { shipmentId: live.shipmentId, as: "never_created", at });
   const generation = await nextGeneration(tx, orderId);
   await insertShipment(tx, {
