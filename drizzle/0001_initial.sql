@@ -202,6 +202,11 @@ create table shipments (
   push_checks integer not null default 0,
   push_error text,
   next_push_check_at timestamptz,
+  -- The last look at the carrier's tracking and the next; no next one after a look means that there is none.
+  tracked_at timestamptz,
+  next_track_at timestamptz,
+  tracking_status text,
+  delivered_at timestamptz,
   ended_at timestamptz,
   ended_as text check (ended_as in ('rejected', 'voided', 'refunded', 'never_created')),
   check ((ended_at is null) = (ended_as is null))

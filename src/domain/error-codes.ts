@@ -134,6 +134,14 @@ export const ERROR_CODES = codes({
     kind: "rejected",
     hint: "The marketplace still waits for a decision: look at it there, then retry.",
   },
+  delivery_failed: {
+    kind: "rejected",
+    hint: "Speak to the carrier and the customer, then resolve; the parcel is looked at until it arrives.",
+  },
+  delivery_unknown: {
+    kind: "rejected",
+    hint: "Ask the carrier for the parcel, settle it with the customer, then resolve.",
+  },
 
   timed_out: { kind: "unavailable", hint: "Tried again by itself; see `ops api-calls list`." },
   connection_failed: { kind: "unavailable", hint: "Tried again by itself; check the network if it lasts." },

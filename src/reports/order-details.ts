@@ -6,6 +6,7 @@ import type { FailureRow } from "../db/stores/failures.ts";
 import type { Hold } from "../db/stores/holds.ts";
 import { findObservation, type Observation } from "../db/stores/observations.ts";
 import { findOrderByAnyId, type OrderRow } from "../db/stores/orders.ts";
+import { findEvents, type ShipmentEvent } from "../db/stores/shipment-events.ts";
 import type { Shipment } from "../db/stores/shipments.ts";
 import { ERROR_CODES } from "../domain/error-codes.ts";
 import { OpsError } from "../domain/errors.ts";
@@ -43,6 +44,8 @@ export interface OrderLineDetails {
 export type HoldDetails = Omit<Hold, "orderId"> & { stands: boolean };
 export type ShipmentDetails = Omit<Shipment, "orderId" | "requestBody" | "links"> & {
   doubt: PurchaseDoubt | null;
+  /** What the carrier told of the parcel, oldest first. */
+  events: ShipmentEvent[];
 };
 export type FailureWithHint = FailureRow & { hint: string };
 
@@ -118,10 +121,13 @@ async function readShipments(ex: Executor, orderId: string): Promise<ShipmentDet
     .from(shipments)
     .where(eq(shipments.orderId, orderId))
     .orderBy(asc(shipments.parcelNo), asc(shipments.generation));
-  return rows.map((shipment) => {
-    const { orderId: _id, requestBody: _body, links: _links, ...facts } = shipment;
-    return { ...facts, doubt: purchaseDoubt(shipment) };
-  });
+  return Promise.all(
+    rows.map(async (shipment) => {
+      const { orderId: _id, requestBody: _body, links: _links, ...facts } = shipment;
+      const events = await findEvents(ex, shipment.shipmentId);
+      return { ...facts, doubt: purchaseDoubt(shipment), events };
+    }),
+  );
 }
 
 async function readFailures(ex: Executor, orderId: string): Promise<FailureWithHint[]> {

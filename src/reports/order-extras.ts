@@ -6,7 +6,7 @@ import { holdStands } from "./hold-stands.ts";
 
 type LiveShipment = Pick<
   typeof shipments.$inferSelect,
-  "orderId" | "carrier" | "trackingPin" | "carrierShipmentId" | "labelPdfPath" | "status"
+  "orderId" | "carrier" | "trackingPin" | "carrierShipmentId" | "labelPdfPath" | "status" | "trackingStatus"
 >;
 
 interface OpenFailure {
@@ -79,6 +79,7 @@ async function readShipments(ex: Executor, orderIds: string[]) {
       carrierShipmentId: shipments.carrierShipmentId,
       labelPdfPath: shipments.labelPdfPath,
       status: shipments.status,
+      trackingStatus: shipments.trackingStatus,
     })
     .from(shipments)
     .where(and(inArray(shipments.orderId, orderIds), isNull(shipments.endedAt)))

@@ -105,6 +105,7 @@ test("an order is shown with its customer, items, deadline, label and holds", as
     trackingNumber: "111",
     carrierShipmentId: "cp-Z-9",
     trackingPushed: true,
+    trackingStatus: null,
     labelPath: "labels/Z-9/1-1.pdf",
     failure: { failureId: human.failureId, code: "address_invalid", needs: "human" },
   });

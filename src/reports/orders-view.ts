@@ -3,6 +3,7 @@ import type { Executor } from "../db/database.ts";
 import { beyond, lastIfNull, notByIndex } from "../db/keyset.ts";
 import { customers, orderCurrentStatus, orderObservations, orders } from "../db/schema/index.ts";
 import { INTERNAL_STATE, type OrderStatus } from "../domain/order-lifecycle.ts";
+import type { TrackingStatus } from "../domain/tracking-status.ts";
 import { type OrderExtras, readOrderExtras } from "./order-extras.ts";
 import { leavesFew, type OrderFilters, orderConditions } from "./order-filters.ts";
 import { cutPage, limitOf, type PageRequest, placeOf } from "./page.ts";
@@ -35,6 +36,8 @@ export interface OrderListing {
   carrierShipmentId: string | null;
   /** Whether the marketplace shows our tracking number. */
   trackingPushed: boolean;
+  /** Where our parcel is, as the carrier told at the last look; null before it told anything. */
+  trackingStatus: TrackingStatus | null;
   labelPath: string | null;
   /** The open failure that needs a person, or the newest. */
   failure: OrderExtras["failure"];
@@ -150,6 +153,7 @@ async function withExtras(
       trackingNumber: shipment?.trackingPin ?? shownNumber,
       carrierShipmentId: shipment?.carrierShipmentId ?? null,
       trackingPushed: shipment?.status === "tracking_updated",
+      trackingStatus: shipment?.trackingStatus ?? null,
       labelPath: shipment?.labelPdfPath ?? null,
       failure,
     };

@@ -4,16 +4,16 @@ import { OpsError } from "../domain/errors.ts";
 import { EFFECTS_SCOPE, workflowScope } from "../engine/pause-scope.ts";
 import { nearestName } from "../platform/config/nearest-name.ts";
 import { carrierPartner, marketplacePartner, type OpsContext } from "./context.ts";
-import { CYCLE } from "./run-cycle.ts";
+import { WORKFLOWS } from "./run-cycle.ts";
 
 /** The scope that a person means by a workflow's, a connection's or a carrier account's name. @throws `not_found` */
 export function scopeNamed(ctx: OpsContext, name: string): string {
   if (name === EFFECTS_SCOPE) return EFFECTS_SCOPE;
-  if (CYCLE.some((workflow) => workflow.name === name)) return workflowScope(name);
+  if (WORKFLOWS.some((workflow) => workflow.name === name)) return workflowScope(name);
   if (ctx.connections.has(name)) return marketplacePartner(name);
   if (name in ctx.config.carriers) return carrierPartner(name);
   const known = [
-    ...CYCLE.map((workflow) => workflow.name),
+    ...WORKFLOWS.map((workflow) => workflow.name),
     ...ctx.connections.keys(),
     ...Object.keys(ctx.config.carriers),
   ];

@@ -1,6 +1,6 @@
 import type { DueUnit } from "../engine/due-unit.ts";
 import type { OpsContext } from "./context.ts";
-import { CYCLE } from "./run-cycle.ts";
+import { WORKFLOWS } from "./run-cycle.ts";
 
 /** What a workflow would do now. */
 export interface PlannedWork {
@@ -12,7 +12,7 @@ const MOST = 10_000;
 
 /** What the next cycle would begin with. Changes nothing; what a fetch would bring is not in it. */
 export function planCycle(ctx: OpsContext, only: readonly string[]): Promise<PlannedWork[]> {
-  const chosen = CYCLE.filter(({ name }) => only.includes(name));
+  const chosen = WORKFLOWS.filter(({ name }) => only.includes(name));
   return Promise.all(
     chosen.map(async (workflow) => ({
       workflow: workflow.name,

@@ -9,6 +9,7 @@ import { fetchOrders } from "./fetch-orders.ts";
 import { liftOutdatedPauses } from "./lift-outdated-pauses.ts";
 import { pushTracking } from "./push-tracking.ts";
 import { readBackOrders } from "./read-back-orders.ts";
+import { refreshTracking } from "./refresh-tracking.ts";
 import { reportStrandedOrders } from "./report-stranded-orders.ts";
 
 /** In the order in which an order meets them. */
@@ -20,8 +21,11 @@ export const CYCLE: readonly Workflow<OpsContext>[] = [
   pushTracking,
 ];
 
+/** Also what has a pace of its own: nothing waits for it, and at the carrier's limit a round of it takes long. */
+export const WORKFLOWS: readonly Workflow<OpsContext>[] = [...CYCLE, refreshTracking];
+
 export interface CycleOptions {
-  /** Names of the workflows to run; all otherwise. */
+  /** Names of the workflows to run; those of the cycle otherwise. */
   only?: readonly string[];
   signal?: AbortSignal;
   onProgress?(progress: RunProgress): void;
@@ -36,14 +40,14 @@ export interface CycleOptions {
 export async function runCycle(ctx: OpsContext, options: CycleOptions = {}): Promise<RunReport[]> {
   await liftOutdatedPauses(ctx);
   await reportStrandedOrders(ctx);
-  const chosen = CYCLE.filter(({ name }) => options.only?.includes(name) ?? true);
+  const chosen = options.only ? WORKFLOWS.filter(({ name }) => options.only?.includes(name)) : CYCLE;
   const reports: RunReport[] = [];
   const giveUpAt = ctx.clock.now().getTime() + ctx.config.engine.cycleWaitMs;
   let round = chosen;
   while (!options.signal?.aborted) {
     const since = ctx.clock.now();
     for (const workflow of round) reports.push(await runWorkflow(ctx, workflow, options));
-    round = chosen.filter((workflow) => workflow !== fetchOrders);
+    round = chosen.filter((workflow) => workflow !== fetchOrders && workflow !== refreshTracking);
     if (round.length === 0 || !(await waitForNext(ctx, { since, giveUpAt, options }))) break;
   }
   return mergeReports(reports);

@@ -1,5 +1,6 @@
 import { date, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { EndedAs, PurchaseState, ShipmentStatus } from "../../domain/shipment.ts";
+import type { TrackingStatus } from "../../domain/tracking-status.ts";
 import { bigint, id, instant, jsonb } from "./columns.ts";
 
 export const shipments = pgTable("shipments", {
@@ -41,6 +42,10 @@ export const shipments = pgTable("shipments", {
   pushChecks: integer("push_checks").notNull().default(0),
   pushError: text("push_error"),
   nextPushCheckAt: instant("next_push_check_at"),
+  trackedAt: instant("tracked_at"),
+  nextTrackAt: instant("next_track_at"),
+  trackingStatus: text("tracking_status").$type<TrackingStatus>(),
+  deliveredAt: instant("delivered_at"),
   endedAt: instant("ended_at"),
   endedAs: text("ended_as").$type<EndedAs>(),
 });
@@ -59,7 +64,7 @@ export const labelDays = pgTable(
 export const shipmentEvents = pgTable("shipment_events", {
   shipmentId: bigint("shipment_id").notNull(),
   code: text("code").notNull(),
-  status: text("status"),
+  status: text("status").$type<TrackingStatus>(),
   occurredAt: instant("occurred_at").notNull(),
   raw: jsonb("raw").notNull(),
   receivedAt: instant("received_at").notNull().defaultNow(),

@@ -134,6 +134,37 @@ export function duePushes(
   );
 }
 
+interface TrackingQuestion extends Omit<Question, "connections"> {
+  /** Connections that may work now, each with whose numbers can be asked about, and in which environment. */
+  trackers: readonly { connection: string; carrier: string; environment: string }[];
+}
+
+/**
+ * Orders on their way with a parcel to be looked at. A failure keeps its retries; while a person is asked the looks go on
+ * at their pace, for the parcel may arrive all the same.
+ */
+export function dueTracking(ex: Executor, q: TrackingQuestion): Promise<Due[]> {
+  const column = (key: "connection" | "carrier" | "environment") =>
+    textArray(q.trackers.map((tracker) => tracker[key]));
+  return ask(
+    ex,
+    sql`
+    select s.order_id as id, null::timestamptz as deadline, o.connection
+    from order_current_status s
+    join shipments sh on sh.order_id = s.order_id
+    join orders o on o.order_id = s.order_id
+    join unnest(${column("connection")}, ${column("carrier")}, ${column("environment")}) t (connection, carrier, environment)
+      on t.connection = o.connection and t.carrier = sh.carrier and t.environment = sh.environment
+    ${openFailure("TrackingRefresh", sql`s.order_id`)}
+    where s.status = 'shipped' and sh.ended_at is null and sh.tracking_pin is not null and sh.delivered_at is null
+      and ${isAsked(sql`s.order_id`, q.id)} and ${notHeld(sql`s.order_id`, q.now)}
+      and case when f.needs = 'retry' then f.retry_at <= ${timestamp(q.now)}
+               else sh.tracked_at is null or sh.next_track_at <= ${timestamp(q.now)} end
+    group by s.order_id, o.connection
+    order by min(sh.next_track_at) nulls first, s.order_id limit ${q.limit}`,
+  );
+}
+
 export interface DueReading {
   orderId: string;
   marketplaceOrderId: string;
@@ -211,7 +242,7 @@ export async function nextAppointment(ex: Executor, after: Date): Promise<Date |
         where ended_at is null and status = 'label_creation_initiated' and purchase = 'in_doubt'
           and ${later(sql`next_look_up_at`)}
       union all select min(retry_at) from process_failures
-        where resolved_at is null and needs = 'retry' and ${later(sql`retry_at`)}
+        where resolved_at is null and needs = 'retry' and process_name <> 'TrackingRefresh' and ${later(sql`retry_at`)}
     ) planned`);
   return rows[0]?.at ?? null;
 }

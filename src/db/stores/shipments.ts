@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { OpsError } from "../../domain/errors.ts";
 import type { EndedAs, PurchaseFacts } from "../../domain/shipment.ts";
 import type { Executor, Tx } from "../database.ts";
@@ -18,6 +18,15 @@ export async function findLiveShipment(
     .from(shipments)
     .where(and(eq(shipments.orderId, orderId), eq(shipments.parcelNo, parcelNo), isNull(shipments.endedAt)));
   return rows[0] ?? null;
+}
+
+/** Every parcel of an order that has a number and has not ended. */
+export async function findTrackedShipments(ex: Executor, orderId: string): Promise<Shipment[]> {
+  return await ex
+    .select()
+    .from(shipments)
+    .where(and(eq(shipments.orderId, orderId), isNotNull(shipments.trackingPin), isNull(shipments.endedAt)))
+    .orderBy(shipments.parcelNo);
 }
 
 /** Whether we have, or had, a label with this number for the order. */
