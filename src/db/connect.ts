@@ -106,6 +106,8 @@ function copyConnection(address: ServerAddress, applicationName: string): postgr
     connect_timeout: CONNECT_TIMEOUT_MS / 1000,
     connection: { application_name: applicationName },
     onnotice: () => {},
+    // Asking for the types at once leaves a rejection unhandled when the server dies meanwhile.
+    fetch_types: false,
   });
 }
 
