@@ -48,6 +48,27 @@ describe("two marketplaces with the same order ids", () => {
     expect(statesNextDoor(shop)).toEqual(Array(3).fill("SHIPPED"));
     expect(await shipmentsOf(shop)).toHaveLength(6);
   });
+
+  test("that meet after the first import are one question for each such order, and hold up no other", async () => {
+    const shop = await shopWith({ sandbox: { orders: 3 }, neighbour: { sandbox: { orders: 3, seed: 2 } } });
+    await settle(shop);
+    const [theirs] = await orderIds(shop);
+    const { book } = shop.sandbox.mirakl.shop;
+    const twin = structuredClone(book.get(theirs ?? "")?.order);
+    if (!twin) throw new Error("There is no order.");
+    twin.last_updated_date = shop.clock.now().toISOString();
+    shop.neighbour?.mirakl.shop.book.add(twin);
+    await runCycle(shop.ops);
+    expect(await openPauses(shop)).toEqual([]);
+    expect(await openFailures(shop)).toMatchObject([
+      {
+        processName: "OrderReading",
+        relatedId: `neighbour/main:${theirs}`,
+        code: "connection_frozen",
+        needs: "human",
+      },
+    ]);
+  });
 });
 
 describe("a connection", () => {

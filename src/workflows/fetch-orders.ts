@@ -125,8 +125,9 @@ function watermarkAfter({ startedAt, watermark }: FetchPlan, { newest }: ImportT
 /** Every page of what is new; once a day of what is open, too. */
 async function listAndImport(ctx: OpsContext, connection: Connection, plan: FetchPlan): Promise<ImportTally> {
   const tally = emptyTally();
+  const isFirst = plan.watermark === null;
   const take = (reading: Parameters<typeof importReading>[1]["reading"]) =>
-    importReading(ctx, { connection, reading, tally });
+    importReading(ctx, { connection, reading, tally, isFirst });
   try {
     await forEachAtOnce(connection.client.listOrders({ updatedSince: plan.since }), IMPORTS_AT_ONCE, take);
     if (plan.sweep && plan.watermark !== null)

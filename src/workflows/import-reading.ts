@@ -24,17 +24,19 @@ interface Importing {
   connection: Connection;
   reading: OrderReading;
   tally: ImportTally;
+  /** In a first import an id that another marketplace's order has refuses them all, for the prefix is not too late. */
+  isFirst?: boolean;
   /** Runs in the same transaction, after the order was observed. */
   afterwards?(tx: Tx, orderId: string): Promise<void>;
 }
 
 /**
  * Takes in one order of a list; one that can not be read gets a failure of its own and never hides the others.
- * @throws what is not the order's own trouble: a database that is down, an id that another marketplace's order has
+ * @throws what is not the order's own trouble: a database that is down; in a first import, a prefix that is missing
  */
 export async function importReading(
   ctx: OpsContext,
-  { connection, reading, tally, afterwards }: Importing,
+  { connection, reading, tally, isFirst = false, afterwards }: Importing,
 ): Promise<void> {
   const { settings } = connection;
   try {
@@ -58,7 +60,7 @@ export async function importReading(
     if (tally.newest === null || order.updatedAt > tally.newest) tally.newest = order.updatedAt;
   } catch (thrown) {
     const error = toOpsError(thrown);
-    if (error.kind === "unavailable" || error.kind === "config") throw error;
+    if (error.kind === "unavailable" || (error.kind === "config" && isFirst)) throw error;
     tally.unreadable += 1;
     await fileUnreadable(ctx, { connection, reading, error });
   }
@@ -77,9 +79,12 @@ async function fileUnreadable(
   const marketplaceOrderId = reading.ok ? reading.order.marketplaceOrderId : reading.marketplaceOrderId;
   if (error.kind === "bug")
     ctx.log.error({ err: error.cause, order: marketplaceOrderId }, "An order could not be taken in.");
+  const isOurs = marketplaceOrderId !== null && error.code !== "connection_frozen";
   await recordFailure(ctx.db, {
     processName: "OrderReading",
-    relatedId: marketplaceOrderId ? orderIdOf(settings, marketplaceOrderId) : `${settings.name}:without-id`,
+    relatedId: isOurs
+      ? orderIdOf(settings, marketplaceOrderId)
+      : `${settings.name}:${marketplaceOrderId ?? "without-id"}`,
     connection: settings.name,
     code: error.code,
     details: error.message,
