@@ -53,7 +53,7 @@ async function write({ path, bytes, fileMode, folderMode }: Write): Promise<void
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
   try {
-    await mkdir(folder, { recursive: true, mode: folderMode });
+    const firstMade = await mkdir(folder, { recursive: true, mode: folderMode });
     try {
       await using file = await open(temporary, "wx", fileMode);
       await file.writeFile(bytes);
@@ -64,6 +64,7 @@ async function write({ path, bytes, fileMode, folderMode }: Write): Promise<void
     }
     await rename(temporary, path);
     await syncFolder(folder);
+    if (firstMade !== undefined) await syncParents(folder, firstMade);
   } catch (thrown) {
     throw storageError(thrown, path);
   }
@@ -73,6 +74,14 @@ async function write({ path, bytes, fileMode, folderMode }: Write): Promise<void
 async function syncFolder(folder: string): Promise<void> {
   await using handle = await open(folder, "r");
   await handle.sync();
+}
+
+/** New folders, too, are there only once the folders that hold them are written. */
+async function syncParents(folder: string, firstMade: string): Promise<void> {
+  for (let made = folder; ; made = dirname(made)) {
+    await syncFolder(dirname(made));
+    if (made === firstMade || made === dirname(made)) return;
+  }
 }
 
 /** SHA-256 as 64 hexadecimal digits. */
