@@ -20,6 +20,7 @@ import { type Tx, transactionOn } from "./database.ts";
 import { toDatabaseError } from "./database-error.ts";
 import { hashOf, migrate, migrationStatus } from "./migrate.ts";
 import { MIGRATIONS, type Migration } from "./migrations.ts";
+import { restoreReason } from "./restore-pause.ts";
 import { pause } from "./stores/pauses.ts";
 
 export interface RestoreReport {
@@ -54,7 +55,7 @@ export async function restoreDatabase(
         sql`set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`,
       );
       const rows = await restoreTables({ tx, client, reader, header });
-      const reason = `restored from a backup of ${header.takenAt.toISOString()}`;
+      const reason = restoreReason(header.takenAt);
       await pause(tx, { scope: "effects", code: "paused", reason, by, at });
       return rows;
     });

@@ -17,7 +17,7 @@ import { refreshMarketplaceFacts } from "./marketplace-facts.ts";
 const IMPORTS_AT_ONCE = 8;
 const DAY_MS = 24 * 3_600_000;
 /** Listed once a day whatever their update date, so that one that slipped through is found. */
-const OPEN_STATES = ["WAITING_ACCEPTANCE", "WAITING_DEBIT", "WAITING_DEBIT_PAYMENT", "SHIPPING"];
+export const OPEN_STATES = ["WAITING_ACCEPTANCE", "WAITING_DEBIT", "WAITING_DEBIT_PAYMENT", "SHIPPING"];
 
 /** Asks each marketplace what is new and takes it in. A unit is a connection. */
 export const fetchOrders: Workflow<OpsContext> = {

@@ -17,7 +17,7 @@ export async function postPurchase(ctx: OpsContext, { unit, order, shipment }: P
   } catch (thrown) {
     return notBought(ctx, { unit, order, shipment }, toOpsError(thrown));
   }
-  const bought = await keepFacts(ctx, { unit, order, shipment }, facts);
+  const bought = await keepFacts(ctx, { order, shipment }, facts);
   return storeLabel(ctx, { unit, order, shipment: bought });
 }
 

@@ -74,7 +74,7 @@ export function factsOf(shipment: Shipment): PurchaseFacts {
  */
 export function keepFacts(
   ctx: OpsContext,
-  { order, shipment }: Purchase,
+  { order, shipment }: Pick<Purchase, "order" | "shipment">,
   facts: PurchaseFacts,
 ): Promise<Shipment> {
   const at = ctx.clock.now();

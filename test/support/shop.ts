@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Ops, openOps } from "../../src/app.ts";
 import { sandboxSettings } from "../../src/cli/demo/sandbox-settings.ts";
+import { restoreDatabase } from "../../src/db/restore.ts";
 import { FakeClock } from "../../src/platform/clock.ts";
 import { loadConfig } from "../../src/platform/config/load-config.ts";
 import { secretsOf } from "../../src/platform/config/secrets-of.ts";
@@ -11,6 +12,7 @@ import { createLog } from "../../src/platform/log.ts";
 import type { SandboxOptions } from "../../src/sandbox/sandbox-options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/start-sandbox.ts";
 import { importCatalog } from "../../src/workflows/import-catalog.ts";
+import { connectTo } from "./connection.ts";
 import { createTestDatabase } from "./database.ts";
 import { type Interceptor, startInterceptor } from "./interceptor.ts";
 
@@ -29,6 +31,9 @@ export interface Shop {
   tell(path: string, body?: unknown): Promise<void>;
   /** Another process's view of the same shop: a context on the same database and workspace, other settings if given. */
   openAnother(actor: string, settings?: Record<string, unknown>): Promise<Ops>;
+  databaseUrl: string;
+  /** The same shop on another database, into which a backup was restored. */
+  openRestored(file: string): Promise<Ops>;
   /** One that is told to stop by a signal, as Ctrl-C does. */
   openStoppable(signal: AbortSignal, settings?: Record<string, unknown>): Promise<Ops>;
   close(): Promise<void>;
@@ -73,6 +78,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const neighbour = options.neighbour ? await startSandbox({ ...options.neighbour.sandbox, clock }) : null;
   const interceptor = options.intercepted ? startInterceptor(sandbox.url) : null;
   const database = await createTestDatabase();
+  const drops = [database.drop];
   const workspace = await mkdtemp(join(tmpdir(), "ops-shop-"));
   const log: string[] = [];
 
@@ -80,8 +86,9 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     actor: string;
     settings?: Record<string, unknown>;
     signal?: AbortSignal;
+    databaseUrl?: string;
   }
-  async function open({ actor, settings = {}, signal }: Process): Promise<Ops> {
+  async function open({ actor, settings = {}, signal, databaseUrl = database.url }: Process): Promise<Ops> {
     await writeFile(
       join(workspace, "ops.toml"),
       sandboxSettings({
@@ -97,7 +104,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
         ),
       }),
     );
-    const config = await loadConfig({ cwd: workspace, env: { DATABASE_URL: database.url }, flags: {} });
+    const config = await loadConfig({ cwd: workspace, env: { DATABASE_URL: databaseUrl }, flags: {} });
     const write = (line: string) => void log.push(line);
     return openOps(config, {
       clock,
@@ -132,6 +139,17 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       if (!answer.ok)
         throw new Error(`The sandbox answered ${answer.status} to ${path}: ${await answer.text()}`);
     },
+    databaseUrl: database.url,
+    async openRestored(file) {
+      const { url, drop } = await createTestDatabase();
+      drops.push(drop);
+      const target = await connectTo(url);
+      await restoreDatabase(target, { file, by: "test", at: clock.now() });
+      await target.close();
+      const another = await open({ actor: "restored", databaseUrl: url });
+      opened.push(another);
+      return another;
+    },
     async openAnother(actor, settings) {
       const another = await open({ actor, ...(settings ? { settings } : {}) });
       opened.push(another);
@@ -147,7 +165,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       await interceptor?.stop();
       await sandbox.stop();
       await neighbour?.stop();
-      await database.drop();
+      for (const drop of drops) await drop();
       await rm(workspace, { recursive: true, force: true });
     },
   };

@@ -4,7 +4,7 @@ import type { HttpClient } from "../../platform/http/http-request.ts";
 import type { Carrier } from "../carrier.ts";
 import { checkAccount } from "./calls/account-check.ts";
 import { createLabelFetcher } from "./calls/label.ts";
-import { createListing } from "./calls/list-shipments.ts";
+import { createListShipments } from "./calls/list-shipments.ts";
 import { createLookUp } from "./calls/look-up.ts";
 import { createOperations } from "./calls/operations.ts";
 import { quoteShipment } from "./calls/quote.ts";
@@ -65,7 +65,7 @@ export function createCanadaPostCarrier({
     },
     purchase: async (shipment, orderId) => factsOf(await operations.createShipment(shipment, orderId)),
     lookUp: createLookUp({ operations, hasContract, clock }),
-    listShipments: createListing({ operations, hasContract }),
+    listShipments: createListShipments({ operations, hasContract }),
     fetchLabel: createLabelFetcher({
       operations,
       mediaType: zpl ? "application/zpl" : "application/pdf",

@@ -1,3 +1,4 @@
+import { restoredBackup } from "../../db/restore-pause.ts";
 import { openPauses, type PauseRow } from "../../db/stores/pauses.ts";
 import { OpsError } from "../../domain/errors.ts";
 import { nearestName } from "../../platform/config/nearest-name.ts";
@@ -20,6 +21,10 @@ export async function resume(run: CommandRun<ResumeInput>): Promise<number> {
   const ops = await run.ops();
   const lift = async (ctx: OpsContext, name: string) => {
     const pauses = pausesNamed(name, await openPauses(ctx.db));
+    if (pauses.some((pause) => restoredBackup(pause) !== null))
+      run.output.warn(
+        "What was bought since the backup may be bought again: ops reconcile compares before it lifts this pause.",
+      );
     for (const { scope } of pauses) await resumeScope(ctx, { scope, resolution: `resumed by ${ctx.actor}` });
     return `resumed; it was paused for: ${pauses.map(({ reason }) => reason).join("; ")}`;
   };

@@ -1,5 +1,5 @@
 import { type Command, command } from "../command.ts";
-import { requiredText, requiredTexts, text } from "../parameter.ts";
+import { flag, integer, requiredText, requiredTexts, text } from "../parameter.ts";
 import { DRY_RUN } from "./list-options.ts";
 
 /** Keeping the whole in order. */
@@ -12,6 +12,21 @@ export const UPKEEP_COMMANDS: readonly Command[] = [
   ops doctor
   ops doctor --json | jq '.findings[] | select(.level == "bad")'`,
     load: async () => (await import("../commands/doctor.ts")).doctor,
+  }),
+  command({
+    path: "reconcile",
+    summary: "Compare orders and labels with marketplaces and carriers.",
+    details: `Exit status 0: what one side has, the other has too. After a restore it looks
+back to the backup, and effects wait until all agrees.
+
+  ops reconcile --days 30
+  ops reconcile --adopt --resume`,
+    options: {
+      days: integer("How far back labels are compared.", { min: 1, max: 90, fallback: 7 }),
+      adopt: flag("Book labels of ours that only the carrier has."),
+      resume: flag("When all agrees, end the pause of a restore unasked."),
+    },
+    load: async () => (await import("../commands/reconcile/reconcile.ts")).reconcileCommand,
   }),
   command({
     path: "pause",

@@ -1,4 +1,4 @@
-import { eq, getTableColumns, sql } from "drizzle-orm";
+import { eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import { OpsError } from "../../domain/errors.ts";
 import type { MarketplaceOrder } from "../../domain/marketplace-order.ts";
 import type { Executor, Tx } from "../database.ts";
@@ -120,6 +120,17 @@ export async function findOrderByAnyId(ex: Executor, id: string): Promise<OrderR
       },
     );
   return theirs[0] ?? null;
+}
+
+/** Orders of every marketplace with one of these ids of theirs. */
+export async function findOrdersOfMarketplaces(
+  ex: Executor,
+  marketplaceOrderIds: readonly string[],
+): Promise<OrderRow[]> {
+  return await ex
+    .select(ORDER_COLUMNS)
+    .from(orders)
+    .where(inArray(orders.marketplaceOrderId, [...marketplaceOrderIds]));
 }
 
 /** The customer's address for notices; null when the marketplace gave none. */

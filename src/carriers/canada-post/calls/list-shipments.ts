@@ -19,7 +19,7 @@ interface ListingParts {
  * All shipments of a span of time. With a contract: what was transmitted at once, day by day, because nobody knows
  * whether `date` means "on" or "from", and what waits in groups, of whatever day. Without: one search by time.
  */
-export function createListing({ operations, hasContract }: ListingParts) {
+export function createListShipments({ operations, hasContract }: ListingParts) {
   return async (span: { from: Date; to: Date }): Promise<CarrierListing[]> => {
     const queries = hasContract
       ? await contractQueries(operations, span)

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { restoreReason } from "../../../db/restore-pause.ts";
+import { pause } from "../../../db/stores/pauses.ts";
+import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
+
+/** Each command is a process of its own. */
+setDefaultTimeout(60_000);
+
+let shop: CliShop;
+beforeAll(async () => {
+  shop = await openCliShop({ sandbox: { orders: 2, world: { usShare: 0 } } });
+  await shop.run("catalog import catalogue.csv");
+  await shop.run("run");
+});
+afterAll(() => shop.close());
+
+const pauseAsRestored = async () => {
+  const at = shop.ops.clock.now();
+  await pause(shop.ops.db, { scope: "effects", code: "paused", reason: restoreReason(at), by: "test", at });
+};
+
+test("a shop in which all agrees is settled, and there is no pause to lift", async () => {
+  const { status, data } = await shop.json<{ labels: { side: string }[] }>("reconcile --resume");
+  expect(status).toBe(0);
+  expect(data).toMatchObject({ is_settled: true, paused_since_backup: null, resumed: false, adopted: null });
+  expect(data.labels.map(({ side }) => side)).toEqual(["both", "both"]);
+});
+
+test("the pause of a restore stays until somebody says so, and is lifted then", async () => {
+  await pauseAsRestored();
+  const first = await shop.run("reconcile");
+  expect(first.status).toBe(0);
+  expect(first.stdout).toContain("ops reconcile --resume");
+  const second = await shop.run("reconcile --resume");
+  expect(second.stdout).toContain("Effects go on");
+  expect((await shop.run("resume effects")).status).toBe(4);
+});
+
+test("lifting the pause of a restore by hand warns of what was not compared", async () => {
+  await pauseAsRestored();
+  const { status, stderr } = await shop.run("resume effects");
+  expect([status, stderr]).toEqual([0, expect.stringContaining("ops reconcile compares")]);
+});
