@@ -272,7 +272,7 @@ describe("a run", () => {
     const stop = new AbortController();
     const runs: boolean[] = [];
     const { look, rows } = await newSchedule({
-      run: async (_engine, signal) => {
+      run: async (_engine, { signal }) => {
         runs.push(signal.aborted);
         if (runs.length === 1) stop.abort();
         return { what: "all of it" };

@@ -1,5 +1,6 @@
 import { PgBoss } from "pg-boss";
 import type { Tx } from "../db/database.ts";
+import { toDatabaseError } from "../db/database-error.ts";
 import { jobTransaction } from "../db/job-transaction.ts";
 
 /**
@@ -64,18 +65,22 @@ export async function openQueue({ pool, onError }: QueueOptions): Promise<Queue>
     await boss.start();
   } catch (error) {
     await close(boss);
-    throw error;
+    throw toDatabaseError(error);
   }
   return queueOn(boss);
 }
 
 const close = (boss: PgBoss) => boss.stop({ graceful: false, close: true });
 
+/** What pg-boss throws, in our terms. */
+const told = <T>(answer: Promise<T>): Promise<T> =>
+  answer.catch((error) => Promise.reject(toDatabaseError(error)));
+
 function queueOn(boss: PgBoss): Queue {
   const opened = new Map<string, Promise<void>>();
   return {
     open(name) {
-      const opening = opened.get(name) ?? openNamed(boss, name);
+      const opening = opened.get(name) ?? told(openNamed(boss, name));
       opened.set(name, opening);
       return opening.catch((error) => {
         opened.delete(name);
@@ -88,14 +93,14 @@ function queueOn(boss: PgBoss): Queue {
         priority,
         data: { unitId },
       }));
-      await boss.insert(name, jobs);
+      await told(boss.insert(name, jobs));
     },
     async claim(name, most) {
-      const jobs = await boss.fetch<{ unitId: string }>(name, { batchSize: most });
+      const jobs = await told(boss.fetch<{ unitId: string }>(name, { batchSize: most }));
       return jobs.map(({ id, data }) => ({ jobId: id, unitId: data.unitId }));
     },
     async touch(name, jobIds) {
-      if (jobIds.length > 0) await boss.touch(name, jobIds);
+      if (jobIds.length > 0) await told(boss.touch(name, jobIds));
     },
     async holds(name, jobId, tx) {
       return isOne(await boss.touch(name, jobId, { db: jobTransaction(tx) }));
@@ -104,12 +109,12 @@ function queueOn(boss: PgBoss): Queue {
       return isOne(await boss.complete(name, jobId, null, { db: jobTransaction(tx) }));
     },
     async release(name, jobId) {
-      await boss.complete(name, jobId);
+      await told(boss.complete(name, jobId));
     },
     async stillHeld(name, unitIds) {
       const held = await Promise.all(
         unitIds.map(async (id) => {
-          const jobs = await boss.findJobs(name, { key: id });
+          const jobs = await told(boss.findJobs(name, { key: id }));
           return jobs.some((job) => job.state === "active") ? id : null;
         }),
       );

@@ -4,15 +4,14 @@ import { type OpsError, toOpsError } from "../domain/errors.ts";
 import type { ScheduleSettings } from "../platform/config/config.ts";
 import { nextTime } from "../platform/cron.ts";
 import type { ClaimedSlot } from "./claim-slot.ts";
-import type { Schedule, SlotResult } from "./schedule.ts";
+import type { Schedule, SlotOptions, SlotResult } from "./schedule.ts";
 import type { EngineContext } from "./workflow.ts";
 
-interface SlotRun<C extends EngineContext> {
+interface SlotRun<C extends EngineContext> extends SlotOptions {
   schedule: Schedule<C>;
   settings: ScheduleSettings;
   worker: string;
   claimed: ClaimedSlot;
-  signal: AbortSignal;
 }
 
 export type SlotEnd = "ran" | "caught_up" | "failed" | "handed_back";
@@ -27,7 +26,7 @@ const PROCESS = "ScheduledRun";
 export async function runSlot<C extends EngineContext>(ctx: C, run: SlotRun<C>): Promise<SlotEnd> {
   const renewing = setInterval(() => void renew(ctx, run), RENEW_EVERY_MS);
   const result = await run.schedule
-    .run(ctx, run.signal)
+    .run(ctx, run)
     .catch(toOpsError)
     .finally(() => clearInterval(renewing));
   if (run.signal.aborted) {

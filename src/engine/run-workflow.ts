@@ -13,6 +13,7 @@ export interface RunOptions {
   /** Units that another process works on are left to it, and not waited for. */
   leaveOthers?: boolean;
   onProgress?(progress: RunProgress): void;
+  onUnit?(unit: UnitEnd): void;
 }
 
 export interface RunProgress {
@@ -124,6 +125,7 @@ class WorkflowRun<C extends EngineContext> {
     const { done, failed, skipped } = this.report;
     if (unit.end === "failed") failed.push(failedUnit(unit.id, unit.error));
     else (unit.end === "done" ? done : skipped).push({ id: unit.id, what: unit.what });
+    this.options.onUnit?.(unit);
     this.#tellProgress();
   }
 

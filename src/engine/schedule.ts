@@ -1,5 +1,6 @@
 import type { ScheduleSettings } from "../platform/config/config.ts";
 import { timesBetween } from "../platform/cron.ts";
+import type { UnitEnd } from "./claimed-work.ts";
 import type { EngineContext } from "./workflow.ts";
 
 /** What comes round by the clock: it asks the outside for news, or keeps the tables in order. */
@@ -8,8 +9,15 @@ export interface Schedule<C extends EngineContext> {
   name: string;
   /** A slot runs although an earlier one still does: the work itself is done once however often it is begun. */
   mayOverlap?: boolean;
-  /** Does a slot's work. When the signal aborts it ends early; the slot is then run again. @throws when it failed */
-  run(ctx: C, signal: AbortSignal): Promise<SlotResult>;
+  /** Does a slot's work. @throws when it failed as a whole */
+  run(ctx: C, options: SlotOptions): Promise<SlotResult>;
+}
+
+export interface SlotOptions {
+  /** Ends the work early; the slot is then run again by whoever looks next. */
+  signal: AbortSignal;
+  /** Told of each unit of a workflow that was part of it. */
+  onUnit?(workflow: string, unit: UnitEnd): void;
 }
 
 export interface SlotResult {
