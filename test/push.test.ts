@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { eq } from "drizzle-orm";
 import { shipments } from "../src/db/schema/index.ts";
+import { holdOrder } from "../src/workflows/hold-order.ts";
 import { resolveFailure } from "../src/workflows/resolve-failure.ts";
 import { resumeScope } from "../src/workflows/resume-scope.ts";
 import { retryFailure } from "../src/workflows/retry-failure.ts";
@@ -181,6 +182,20 @@ describe("a tracking number", () => {
     const [scope = ""] = await openPauses(shop);
     await resumeScope(mended, { scope, resolution: "The code was corrected." });
     expect(await settle({ ops: mended })).toMatchObject({ shipped: 3, needsHuman: 0 });
+    expect(await openFailures(shop)).toEqual([]);
+  });
+
+  test("of an order that is held while it is told is not followed by the shipment", async () => {
+    const { shop, ids } = await aboutToPush({ intercepted: true });
+    const [id = ""] = ids;
+    shop.interceptor?.handle(async (request, forward) => {
+      if (request.url.endsWith("/tracking"))
+        await holdOrder(shop.ops, { orderId: id, note: "The customer called.", until: null });
+      return forward();
+    });
+    expect(await settle(shop)).toMatchObject({ held: 1, shipped: 0 });
+    expect((await outsideOrder(shop, id)).calls).toMatchObject({ OR23: 1 });
+    expect((await outsideOrder(shop, id)).calls.OR24).toBeUndefined();
     expect(await openFailures(shop)).toEqual([]);
   });
 

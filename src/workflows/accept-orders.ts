@@ -8,6 +8,7 @@ import {
   updateAcceptance,
 } from "../db/stores/acceptances.ts";
 import { dueAcceptances } from "../db/stores/due.ts";
+import { demandNoHold } from "../db/stores/holds.ts";
 import { findObservation, type Observation } from "../db/stores/observations.ts";
 import { logOperation } from "../db/stores/operations.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
@@ -88,6 +89,7 @@ async function intend(
   const observation = await findObservation(tx, orderId);
   if (observation?.marketplaceState !== "WAITING_ACCEPTANCE")
     throw new OpsError("lost_race", `Order ${orderId} waits for no decision any more.`);
+  await demandNoHold(tx, orderId, at);
   if (!(await findAcceptance(tx, orderId))) {
     await guard(ctx, tx, observation);
     await decide(tx, { orderId, decision: "accept", by: ctx.actor, at });

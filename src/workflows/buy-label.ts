@@ -1,6 +1,6 @@
 import type { PreparedShipment } from "../carriers/carrier.ts";
 import type { Tx } from "../db/database.ts";
-import { openHolds } from "../db/stores/holds.ts";
+import { demandNoHold } from "../db/stores/holds.ts";
 import { findObservation, type Observation } from "../db/stores/observations.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { findCustomerEmail, type OrderRow } from "../db/stores/orders.ts";
@@ -156,12 +156,7 @@ async function intend(ctx: OpsContext, tx: Tx, intent: Intent): Promise<Shipment
 async function openOrder(ctx: OpsContext, tx: Tx, orderId: string): Promise<void> {
   const at = ctx.clock.now();
   const status = await lockStatus(tx, orderId);
-  const holds = await openHolds(tx, orderId, at);
-  if (holds.length > 0)
-    throw new OpsError(
-      "lost_race",
-      `Order ${orderId} is held: ${holds.map((hold) => hold.reason).join(", ")}.`,
-    );
+  await demandNoHold(tx, orderId, at);
   if (status === "accepted") return;
   if (status !== "label_failed") throw new OpsError("lost_race", `Order ${orderId} is ${status} by now.`);
   await moveOrder(tx, {

@@ -1,7 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { duePushes } from "../db/stores/due.ts";
 import { closeFailures } from "../db/stores/failures.ts";
-import { holdOrder } from "../db/stores/holds.ts";
+import { demandNoHold, holdOrder } from "../db/stores/holds.ts";
 import { findObservation, type Observation } from "../db/stores/observations.ts";
 import { logOperation } from "../db/stores/operations.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
@@ -161,6 +161,7 @@ async function intendToShip(ctx: OpsContext, tx: Tx, { unit, order, shipment }: 
     });
   else if (status !== "tracked")
     throw new OpsError("lost_race", `Order ${order.orderId} is ${status} by now.`);
+  await demandNoHold(tx, order.orderId, at);
   const nextPushCheckAt = new Date(at.getTime() + (ctx.config.shipping.confirmWaitMs[0] ?? 0));
   await updateShipment(tx, shipment.shipmentId, {
     trackingPushedAt: at,

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, isNull, lte, or } from "drizzle-orm";
+import { OpsError } from "../../domain/errors.ts";
 import type { Executor } from "../database.ts";
 import { orderHolds } from "../schema/index.ts";
 
@@ -75,6 +76,16 @@ export async function releaseHolds(
     )
     .returning({ holdId: orderHolds.holdId });
   return rows.length;
+}
+
+/** For who is about to act on an order, under its lock. @throws `lost_race` when a hold stands on it by now */
+export async function demandNoHold(ex: Executor, orderId: string, at: Date): Promise<void> {
+  const holds = await openHolds(ex, orderId, at);
+  if (holds.length === 0) return;
+  const reasons = holds.map((hold) => hold.reason);
+  throw new OpsError("lost_race", `Order ${orderId} is held: ${reasons.join(", ")}.`, {
+    facts: { orderId, reasons },
+  });
 }
 
 /** The holds that stand on an order at `at`, oldest first. */
