@@ -6,6 +6,7 @@ import { LABEL_COMMANDS } from "./tables/label-commands.ts";
 import { ORDER_COMMANDS } from "./tables/order-commands.ts";
 import { PLAY_COMMANDS } from "./tables/play-commands.ts";
 import { RECORD_COMMANDS } from "./tables/record-commands.ts";
+import { RETENTION_COMMANDS } from "./tables/retention-commands.ts";
 import { UPKEEP_COMMANDS } from "./tables/upkeep-commands.ts";
 import { WORK_COMMANDS } from "./tables/work-commands.ts";
 
@@ -17,6 +18,7 @@ export const COMMAND_TABLE: readonly Command[] = [
   ...FAILURE_COMMANDS,
   ...RECORD_COMMANDS,
   ...UPKEEP_COMMANDS,
+  ...RETENTION_COMMANDS,
   ...PLAY_COMMANDS,
   command({
     path: "init",

@@ -16,6 +16,7 @@ export interface Config {
   daemon: DaemonSettings;
   /** Every schedule there is, by name. */
   schedules: Record<string, ScheduleSettings>;
+  retention: RetentionSettings;
   connections: ConnectionSettings[];
   /** By account name. */
   carriers: Record<string, CanadaPostSettings>;
@@ -65,6 +66,8 @@ export interface AcceptanceSettings {
 export interface ShippingSettings {
   /** Used for SKUs that are not in the catalogue; null sends them to the inbox. */
   defaultParcel: { weightGrams: number; lengthMm: number; widthMm: number; heightMm: number } | null;
+  /** When the carrier takes parcels: the cut-off of each working day. */
+  collections: Timing;
   pushWhen: "label" | "packed" | "manifest";
   /** Per connection; null is no limit. */
   maxLabelsPerDay: number | null;
@@ -93,6 +96,16 @@ export interface ScheduleSettings extends Timing {
   enabled: boolean;
   /** How late a missed slot is still run. */
   graceMs: number;
+}
+
+/** Days for which rows are kept; 0 keeps them for ever. */
+export interface RetentionSettings {
+  apiCallsDays: number;
+  operationsDays: number;
+  failuresDays: number;
+  webhookDays: number;
+  scheduleSlotsDays: number;
+  payloadDays: number;
 }
 
 /** One shop on one marketplace. */

@@ -3,6 +3,7 @@ import { carrierSettings, senderSettings } from "./carrier-settings.ts";
 import { daemonSettings, scheduleSettings } from "./daemon-settings.ts";
 import { marketplaceSettings } from "./marketplace-settings.ts";
 import { processSettings } from "./process-settings.ts";
+import { retentionSettings } from "./retention-settings.ts";
 import { named, section } from "./schema-values.ts";
 import { fieldOf, type SectionField } from "./settings-tree.ts";
 
@@ -10,6 +11,7 @@ import { fieldOf, type SectionField } from "./settings-tree.ts";
 export const settingsSchema = section("Settings of ops.", {
   ...processSettings,
   ...daemonSettings,
+  ...retentionSettings,
   schedules: named("What comes round by the clock, by name.", scheduleSettings).default({}),
   senders: named("Addresses from which parcels are sent, by name.", senderSettings).default({}),
   carriers: named("Accounts with carriers, by name.", carrierSettings).default({}),

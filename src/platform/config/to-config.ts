@@ -58,6 +58,7 @@ export function toConfig({ settings, workspace, env }: ConfigInput): Config {
     schedules: Object.fromEntries(
       Object.entries(SCHEDULE_CRONS).map(([name, cron]) => [name, schedule(cron, settings.schedules[name])]),
     ),
+    retention: retention(settings.retention),
     connections: Object.entries(settings.marketplaces).flatMap(([marketplace, entry]) =>
       connectionsOf({ marketplace, entry, senders: settings.senders }),
     ),
@@ -104,6 +105,15 @@ function schedule(ownCron: string, entry = scheduleSettings.parse({})): Schedule
   const { cron = ownCron, time_zone, enabled, grace_minutes } = entry;
   return { cron, timeZone: time_zone, enabled, graceMs: minutes(grace_minutes) };
 }
+
+const retention = (entry: Settings["retention"]): Config["retention"] => ({
+  apiCallsDays: entry.api_calls_days,
+  operationsDays: entry.operations_days,
+  failuresDays: entry.failures_days,
+  webhookDays: entry.webhook_days,
+  scheduleSlotsDays: entry.schedule_slots_days,
+  payloadDays: entry.payload_days,
+});
 
 interface ConnectionsInput {
   marketplace: string;

@@ -1,0 +1,17 @@
+import { section, wholeNumber } from "./schema-values.ts";
+
+const days = (what: string) => wholeNumber(`${what} 0: for ever.`, { min: 0, max: 36_500 });
+
+/** How long rows stay; what says where orders stand, and the amounts, stays for ever. */
+export const retentionSettings = {
+  retention: section("How long things are kept, in days; `ops prune` removes what is older.", {
+    api_calls_days: days("Outside calls, removed by whole months.").default(180),
+    operations_days: days("The log of changes.").default(1095),
+    failures_days: days("Failures, since they were closed.").default(365),
+    webhook_days: days("Notices of carriers that were worked off.").default(90),
+    schedule_slots_days: days("What became of each slot of a schedule.").default(90),
+    payload_days: days(
+      "The marketplace's and the carrier's own words for an order, with its address, since it ended.",
+    ).default(730),
+  }).prefault({}),
+};
