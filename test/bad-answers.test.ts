@@ -45,7 +45,7 @@ const BROKEN: [what: string, code: ErrorCode, broken: string | (() => Response)]
 
 describe("an answer that is broken", () => {
   test("in the middle of paging moves no watermark, and the next fetch takes in everything", async () => {
-    const shop = await shopWith({ intercepted: true, sandbox: { orders: 250 } });
+    const shop = await shopWith({ intercepted: true, sandbox: { orders: 210 } });
     shop.interceptor?.handle(async (request, forward) => {
       const answer = await forward();
       if (new URL(request.url).searchParams.get("offset") !== "100") return answer;
