@@ -1,4 +1,5 @@
 import { type Health, readHealth } from "../../reports/health.ts";
+import { readLateOrders } from "../../reports/late-orders.ts";
 import type { OpsContext } from "../../workflows/context.ts";
 import { countText } from "../output/count-text.ts";
 import { spanText } from "../output/time-text.ts";
@@ -10,12 +11,15 @@ export async function checkWork({ db, config, clock }: OpsContext): Promise<Find
   const now = clock.now();
   const { deadlineNearMs } = config.engine;
   const health = await readHealth(db, { at: now, deadlineNearMs, check: false });
+  const { collections } = config.shipping;
+  const late = await readLateOrders(db, { at: now, collections, nearMs: deadlineNearMs });
   return inArea("work", [
     ...checkPauses(health),
     checkFailures(health),
     checkDoubts(health, now),
     checkAcceptance(health),
     ...checkDeadlines(health),
+    checkForecast(late.length),
   ]);
 }
 
@@ -64,6 +68,12 @@ function checkAcceptance({ acceptance }: Health): Check {
     next: "ops accept-orders, or decide: ops orders list --status pending_acceptance",
   };
   return oldestAgeMs > windowMs ? bad("acceptance", trouble) : warn("acceptance", trouble);
+}
+
+function checkForecast(late: number): Check {
+  if (late === 0) return ok("forecast", "every order will be in time");
+  const detail = `${countText(late, "order")} about to miss the deadline`;
+  return warn("forecast", { detail, next: "ops orders late" });
 }
 
 function checkDeadlines({ deadlines: { passed, near } }: Health): Check[] {

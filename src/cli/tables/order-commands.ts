@@ -30,6 +30,15 @@ export const ORDER_COMMANDS: readonly Command[] = [
     load: async () => (await import("../commands/orders/list.ts")).listOrdersCommand,
   }),
   command({
+    path: "orders late",
+    summary: "List orders about to miss their shipping deadline, and why.",
+    details: `An order must be with the carrier at the last collection before its deadline:
+shipping.cut_off on shipping.working_days.
+
+  ops orders late --json | jq '.orders[].order_id'`,
+    load: async () => (await import("../commands/orders/late.ts")).lateOrders,
+  }),
+  command({
     path: "orders show",
     summary: "Show everything about an order: lines, parcels, timeline.",
     details: "  ops orders show 100-A",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimeZone } from "../cron.ts";
 import { Secret } from "../secret.ts";
 import { oneOf, quantity, section, text, waits, wholeNumber } from "./schema-values.ts";
 
@@ -88,6 +89,21 @@ export const processSettings = {
         height_mm: wholeNumber("Shortest side.", { min: 1, max: 10_000 }),
       },
     ).optional(),
+    cut_off: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 16:00")
+      .meta({
+        description: "When the carrier takes the day's last parcels, on the clocks of `time_zone`.",
+      })
+      .default("16:00"),
+    time_zone: text("Where the cut-off is read: `America/Toronto`.", 100)
+      .refine(isTimeZone, "must be a time zone such as America/Toronto")
+      .default("America/Toronto"),
+    working_days: z
+      .array(z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]))
+      .min(1)
+      .meta({ description: "Days on which the carrier takes parcels." })
+      .default(["mon", "tue", "wed", "thu", "fri"]),
     push_when: oneOf("When the tracking number goes to the marketplace.", [
       "label",
       "packed",

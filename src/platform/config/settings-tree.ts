@@ -71,7 +71,8 @@ function valueKind(schema: z.core.$ZodType, type: string | null): Pick<ValueFiel
   if (schema instanceof z.ZodRecord) return { kind: "map", type: "texts by key" };
   if (schema instanceof z.ZodArray) {
     const element = valueKind(unwrap(schema.def.element).schema, null);
-    return { kind: "list", type: `list of ${element.type}s` };
+    const words = element.type.replace(/^one of /, "");
+    return { kind: "list", type: words === element.type ? `list of ${words}s` : `list of ${words}` };
   }
   if (schema instanceof z.ZodEnum) return { kind: "text", type: `one of ${schema.options.join(", ")}` };
   if (schema instanceof z.ZodBoolean) return { kind: "boolean", type: "true or false" };

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Timing } from "../cron.ts";
 import type {
   CanadaPostSettings,
   Config,
@@ -82,6 +83,7 @@ function shipping(entry: Settings["shipping"]): Config["shipping"] {
           heightMm: parcel.height_mm,
         }
       : null,
+    collections: collectionsOf(entry),
     pushWhen: entry.push_when,
     maxLabelsPerDay: entry.max_labels_per_day ?? null,
     confirmTries: entry.confirm_tries,
@@ -114,6 +116,11 @@ const retention = (entry: Settings["retention"]): Config["retention"] => ({
   scheduleSlotsDays: entry.schedule_slots_days,
   payloadDays: entry.payload_days,
 });
+
+function collectionsOf({ cut_off, time_zone, working_days }: Settings["shipping"]): Timing {
+  const [hour, minute] = cut_off.split(":").map(Number);
+  return { cron: `${minute} ${hour} * * ${working_days.join(",")}`, timeZone: time_zone };
+}
 
 interface ConnectionsInput {
   marketplace: string;
