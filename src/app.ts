@@ -2,6 +2,7 @@ import { createCarrier } from "./carriers/registry.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { createRateLimiter } from "./db/rate-limiter.ts";
 import { createApiCallRecorder } from "./db/stores/api-calls.ts";
+import { hearWork } from "./db/work-notices.ts";
 import { openQueue } from "./engine/queue.ts";
 import { createMiraklClient } from "./marketplaces/mirakl/mirakl-client.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -9,6 +10,7 @@ import type { Config } from "./platform/config/config.ts";
 import { secretsOf } from "./platform/config/secrets-of.ts";
 import { createHttpClient } from "./platform/http/http-client.ts";
 import type { HttpClient } from "./platform/http/http-request.ts";
+import { type OutsideObserver, observedLimiter, observedRecorder } from "./platform/http/outside-observer.ts";
 import { folderLabelStore } from "./platform/label-store.ts";
 import type { Log } from "./platform/log.ts";
 import { type Connection, carrierPartner, marketplacePartner, type OpsContext } from "./workflows/context.ts";
@@ -20,15 +22,21 @@ export interface OpenOptions {
   actor: string;
   /** Ends waits for budgets and retries when the process is asked to stop. */
   signal?: AbortSignal;
+  observer?: OutsideObserver;
 }
 
 /** A context with its end: `close` waits for nothing but what holds connections. */
 export interface Ops extends OpsContext {
+  /** Hears of work that other processes announce until the signal aborts; throws when the connection is lost. */
+  hearWork(onWork: () => void, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
+const IGNORED: OutsideObserver = { called() {}, waited() {} };
+
 /** The composition root: everything that workflows work with, from complete settings. */
-export async function openOps(config: Config, { clock, log, actor, signal }: OpenOptions): Promise<Ops> {
+export async function openOps(config: Config, options: OpenOptions): Promise<Ops> {
+  const { clock, log, actor, signal, observer = IGNORED } = options;
   const database = await openDatabase(config.database, {
     clock,
     log: (message) => log.info({}, message),
@@ -41,8 +49,8 @@ export async function openOps(config: Config, { clock, log, actor, signal }: Ope
     });
     const http = createHttpClient({
       settings: config.http,
-      recorder: createApiCallRecorder(database.db),
-      limiter: createRateLimiter(database.pool, clock),
+      recorder: observedRecorder(createApiCallRecorder(database.db), observer),
+      limiter: observedLimiter(createRateLimiter(database.pool, clock), { observer, clock }),
       clock,
       log,
       secrets: secretsOf(config),
@@ -57,6 +65,7 @@ export async function openOps(config: Config, { clock, log, actor, signal }: Ope
       labels: folderLabelStore({ workspace: config.workspace, folder: config.labels.folder }),
       connections: connectAll(config, { http, clock, signal }),
       secretFingerprint: fingerprints(config),
+      hearWork: (onWork, signal) => hearWork({ config: database.pgPoolConfig(), onWork, signal }),
       close: () => queue.close().finally(() => database.close()),
     };
   } catch (error) {

@@ -4,6 +4,7 @@ import { flag, quantity, section, text, wholeNumber } from "./schema-values.ts";
 /** The schedules that there are, each with the cron line that it has by itself. */
 export const SCHEDULE_CRONS = {
   "fetch-orders": "*/5 * * * *",
+  "refresh-tracking": "*/15 * * * *",
 } as const satisfies Record<string, string>;
 
 const OWN_CRONS = Object.entries(SCHEDULE_CRONS)
