@@ -56,6 +56,14 @@ export interface MarketplaceOrder {
   raw: unknown;
 }
 
+/** The same order without a word of who placed it; the customer's id stays, for it says nothing outside the marketplace. */
+export const withoutPerson = (order: MarketplaceOrder): MarketplaceOrder => ({
+  ...order,
+  customer: { id: order.customer.id, firstName: "", lastName: "", email: null },
+  shipTo: null,
+  raw: {},
+});
+
 /**
  * The status that a marketplace state stands for, null where there is nothing to do yet (STAGING) or where the
  * state is unknown: such orders are observed only.

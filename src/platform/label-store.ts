@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { OpsError } from "../domain/errors.ts";
 import { sha256Hex, storageError, writeAtomically } from "./files.ts";
@@ -9,6 +9,8 @@ export interface LabelStore {
   save(label: LabelFile): Promise<StoredLabel>;
   /** @throws OpsError `not_found` */
   read(path: string): Promise<Uint8Array>;
+  /** Removes a label for good; one that is gone already is no error. */
+  remove(path: string): Promise<void>;
 }
 
 export interface LabelFile {
@@ -38,6 +40,11 @@ function fileName(id: string): string {
 /** Labels as files in a folder: one folder per order. */
 export function folderLabelStore(settings: { workspace: string; folder: string }): LabelStore {
   const root = resolve(settings.workspace, settings.folder);
+  const fileOf = (path: string) => {
+    const file = resolve(settings.workspace, path);
+    if (file.startsWith(root + sep)) return file;
+    throw new OpsError("not_found", `${path} is not in the label folder ${root}.`, { facts: { path } });
+  };
   return {
     async save({ orderId, name, extension, bytes }) {
       const file = join(root, fileName(orderId), `${fileName(name)}.${extension}`);
@@ -47,10 +54,7 @@ export function folderLabelStore(settings: { workspace: string; folder: string }
     },
 
     async read(path) {
-      const file = resolve(settings.workspace, path);
-      if (!file.startsWith(root + sep)) {
-        throw new OpsError("not_found", `${path} is not in the label folder ${root}.`, { facts: { path } });
-      }
+      const file = fileOf(path);
       try {
         return await readFile(file);
       } catch (thrown) {
@@ -63,6 +67,11 @@ export function folderLabelStore(settings: { workspace: string; folder: string }
         }
         throw storageError(thrown, file);
       }
+    },
+
+    async remove(path) {
+      const file = fileOf(path);
+      await rm(file, { force: true }).catch((thrown) => Promise.reject(storageError(thrown, file)));
     },
   };
 }

@@ -1,10 +1,11 @@
 import type { Tx } from "../db/database.ts";
+import { findErasure } from "../db/stores/customers.ts";
 import { holdOrder } from "../db/stores/holds.ts";
 import { recordObservation } from "../db/stores/observations.ts";
 import { lockStatus, startOrder } from "../db/stores/order-status.ts";
 import { insertOrder } from "../db/stores/orders.ts";
 import { hasShipmentWithPin } from "../db/stores/shipments.ts";
-import { type MarketplaceOrder, statusOf } from "../domain/marketplace-order.ts";
+import { type MarketplaceOrder, statusOf, withoutPerson } from "../domain/marketplace-order.ts";
 import type { OrderStatus } from "../domain/order-lifecycle.ts";
 import type { ConnectionSettings } from "../platform/config/config.ts";
 import { reconcileOrder } from "./reconcile-order.ts";
@@ -27,7 +28,8 @@ export const orderIdOf = (settings: ConnectionSettings, marketplaceOrderId: stri
  * way of hearing from the marketplace ends here, so it does not matter which one comes first.
  */
 export async function observeOrder(tx: Tx, reading: Reading): Promise<Observed> {
-  const { settings, order, actor, at } = reading;
+  const { settings, actor, at } = reading;
+  const order = await withoutErased(tx, reading);
   const orderId = orderIdOf(settings, order.marketplaceOrderId);
   const isNew = await insertOrder(tx, {
     orderId,
@@ -46,6 +48,13 @@ export async function observeOrder(tx: Tx, reading: Reading): Promise<Observed> 
   else await reconcileOrder(tx, { orderId, connection: settings.name, order, actor, at, status });
   await holdForForeignLabel(tx, { orderId, reading });
   return isNew ? "new" : "updated";
+}
+
+/** An order of a person who was erased since is taken in without the person. */
+async function withoutErased(tx: Tx, { settings, order }: Reading): Promise<MarketplaceOrder> {
+  const { marketplace } = settings;
+  const erasedAt = await findErasure(tx, { marketplace, miraklCustomerId: order.customer.id });
+  return erasedAt !== null && order.createdAt <= erasedAt ? withoutPerson(order) : order;
 }
 
 interface Sighting {

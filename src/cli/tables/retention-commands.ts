@@ -1,4 +1,5 @@
 import { type Command, command } from "../command.ts";
+import { flag, requiredText } from "../parameter.ts";
 import { DRY_RUN } from "./list-options.ts";
 
 /** What is removed, and when. */
@@ -12,5 +13,19 @@ export const RETENTION_COMMANDS: readonly Command[] = [
   30 3 * * *  ops prune --workspace /srv/shop --quiet`,
     options: DRY_RUN,
     load: async () => (await import("../commands/prune.ts")).prune,
+  }),
+  command({
+    path: "privacy erase",
+    summary: "Remove a person from every row, payload, label and message.",
+    details: `Orders stay with their amounts, dates and statuses; readings do not bring the
+person back. Backups, and what marketplace and carrier keep, are yours to deal with.
+
+  ops privacy erase 100-A --dry-run
+  ops privacy erase Customer_id_001 --yes`,
+    arguments: {
+      customer: requiredText("CUSTOMER", "The marketplace's id of a customer, or an order's id."),
+    },
+    options: { yes: flag("Do not ask."), ...DRY_RUN },
+    load: async () => (await import("../commands/privacy/erase.ts")).erase,
   }),
 ];

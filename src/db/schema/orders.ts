@@ -20,6 +20,7 @@ export const customers = pgTable("customers", {
   lastName: text("last_name"),
   email: text("email"),
   createdAt: instant("created_at").notNull().defaultNow(),
+  erasedAt: instant("erased_at"),
 });
 
 export const orders = pgTable("orders", {

@@ -92,10 +92,21 @@ async function upsertCustomer(tx: Tx, { marketplace, customer, at }: CustomerInp
   const { firstName, lastName, email } = customer;
   const rows = await tx
     .insert(customers)
-    .values({ marketplace, miraklCustomerId: customer.id, firstName, lastName, email, createdAt: at })
+    .values({
+      marketplace,
+      miraklCustomerId: customer.id,
+      firstName: firstName || null,
+      lastName: lastName || null,
+      email,
+      createdAt: at,
+    })
     .onConflictDoUpdate({
       target: [customers.marketplace, customers.miraklCustomerId],
-      set: { firstName, lastName, email: sql`coalesce(excluded.email, ${customers.email})` },
+      set: {
+        firstName: sql`coalesce(excluded.first_name, ${customers.firstName})`,
+        lastName: sql`coalesce(excluded.last_name, ${customers.lastName})`,
+        email: sql`coalesce(excluded.email, ${customers.email})`,
+      },
     })
     .returning({ customerId: customers.customerId });
   return rows[0]?.customerId ?? null;

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { runUntilSettled } from "../../demo/run-until-settled.ts";
+import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
+
+/** Each command is a process of its own. */
+setDefaultTimeout(120_000);
+
+let shop: CliShop;
+beforeAll(async () => {
+  shop = await openCliShop({ sandbox: { orders: 1, world: { usShare: 0 } } });
+  await shop.run("catalog import catalogue.csv");
+  await runUntilSettled(shop.ops, { pauseMs: 200 });
+});
+afterAll(() => shop.close());
+
+test("a person is erased only when that is said, and a dry run tells what would go", async () => {
+  const [id = ""] = shop.orderIds;
+  const dry = await shop.json(`privacy erase ${id} --dry-run`);
+  expect(dry).toMatchObject({ status: 0, data: { dry_run: true, erased: false, order_ids: [id] } });
+  const unasked = await shop.error(`privacy erase ${id}`);
+  expect(unasked).toMatchObject({ status: 2, code: "bad_argument" });
+  const done = await shop.json(`privacy erase ${id} --yes`);
+  expect(done).toMatchObject({ status: 0, data: { erased: true, rows: { customers: 1, orders: 1 } } });
+  const shown = await shop.json<{ observation: { ship_to: unknown } }>(`orders show ${id}`);
+  expect(shown.data.observation.ship_to).toBeNull();
+});
+
+test("a customer that nobody knows is not found", async () => {
+  expect(await shop.error("privacy erase nobody --yes")).toMatchObject({ status: 4, code: "not_found" });
+});
+
+test("pruning a young shop removes nothing, and says so by table", async () => {
+  const { status, data } = await shop.json<{ pruned: { rows: number }[] }>("prune --dry-run");
+  expect(status).toBe(0);
+  expect(data.pruned.length).toBeGreaterThan(5);
+  expect(data.pruned.every(({ rows }) => rows === 0)).toBe(true);
+});
