@@ -82,7 +82,8 @@ test("the next time is told, and that there is none", () => {
 });
 
 test("a cron line that is wrong is told of before it is used", () => {
-  for (const good of ["*/5 * * * *", "0 3 * * MON-FRI", "15 1-3 1,15 * *"]) expect(cronProblem(good)).toBeNull();
+  for (const good of ["*/5 * * * *", "0 3 * * MON-FRI", "15 1-3 1,15 * *"])
+    expect(cronProblem(good)).toBeNull();
   for (const bad of ["", "* * * *", "61 * * * *", "* * * * * *", "every day"])
     expect(cronProblem(bad)).toContain("five fields");
   expect(cronProblem("0 0 30 2 *")).toContain("never comes");
