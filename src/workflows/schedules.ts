@@ -1,3 +1,5 @@
+import { pruneDatabase } from "../db/prune.ts";
+import { pruneDatabase } from "../db/prune.ts";
 import type { RunReport } from "../engine/run-report.ts";
 import { runWorkflow } from "../engine/run-workflow.ts";
 import type { Schedule, SlotResult } from "../engine/schedule.ts";
@@ -11,6 +13,20 @@ export const SCHEDULES: readonly Schedule<OpsContext>[] = [
   // A shop whose first import takes hours holds up no other: each is fetched once, whoever begins it.
   { ...scheduled(fetchOrders), mayOverlap: true },
   scheduled(refreshTracking),
+  {
+    name: "prune",
+    async run({ db, config, clock }) {
+      const pruned = await pruneDatabase(db, {
+        retention: config.retention,
+        now: clock.now(),
+        dryRun: false,
+      });
+      const gone = pruned.filter(({ rows }) => rows > 0);
+      return {
+        what: gone.map(({ table, rows, how }) => `${table}: ${rows} ${how}`).join("; ") || "nothing was old",
+      };
+    },
+  },
 ];
 
 /** A workflow that asks the outside for news: at each slot once for everything that is due. */

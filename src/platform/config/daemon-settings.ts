@@ -5,6 +5,8 @@ import { flag, quantity, section, text, wholeNumber } from "./schema-values.ts";
 export const SCHEDULE_CRONS = {
   "fetch-orders": "*/5 * * * *",
   "refresh-tracking": "*/15 * * * *",
+  prune: "30 8 * * *",
+  prune: "30 3 * * *",
 } as const satisfies Record<string, string>;
 
 const OWN_CRONS = Object.entries(SCHEDULE_CRONS)
