@@ -31,6 +31,7 @@ export async function hearWork({ config, onWork, signal }: Hearing): Promise<voi
   client
     .on("error", ended.reject)
     .on("end", () => ended.reject(new Error("Connection terminated unexpectedly")));
+  // It is awaited below; until then its rejection has a listener.
   ended.promise.catch(() => undefined);
   client.on("notification", onWork);
   const stop = () => ended.resolve();
