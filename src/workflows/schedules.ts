@@ -1,5 +1,4 @@
 import { pruneDatabase } from "../db/prune.ts";
-import { pruneDatabase } from "../db/prune.ts";
 import type { RunReport } from "../engine/run-report.ts";
 import { runWorkflow } from "../engine/run-workflow.ts";
 import type { Schedule, SlotResult } from "../engine/schedule.ts";

@@ -6,7 +6,6 @@ export const SCHEDULE_CRONS = {
   "fetch-orders": "*/5 * * * *",
   "refresh-tracking": "*/15 * * * *",
   prune: "30 8 * * *",
-  prune: "30 3 * * *",
 } as const satisfies Record<string, string>;
 
 const OWN_CRONS = Object.entries(SCHEDULE_CRONS)
