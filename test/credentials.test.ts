@@ -90,7 +90,9 @@ describe("a carrier's key", () => {
   test.each([403, 429, 500, 503] as const)(
     "is not blamed for a throttled call, even with status %d",
     async (throttleStatus) => {
+      // Two calls a minute, one after the other: the second purchase is the third call.
       const shop = await shopWith({
+        settings: { engine: { concurrency: 1 } },
         sandbox: {
           orders: 4,
           canadaPost: { strict: true, throttleFactor: 0.004, throttleStatus },
