@@ -2,10 +2,21 @@
 export const HELP_SECTIONS: readonly { title: string; words: readonly string[] }[] = [
   {
     title: "Work",
-    words: ["run", "fetch-orders", "accept-orders", "read-back-orders", "create-labels", "push-tracking"],
+    words: [
+      "run",
+      "fetch-orders",
+      "accept-orders",
+      "read-back-orders",
+      "create-labels",
+      "push-tracking",
+      "refresh-tracking",
+    ],
   },
   { title: "Look and decide", words: ["orders", "labels", "tracking", "failures", "api-calls", "catalog"] },
-  { title: "Set up and keep", words: ["init", "config", "doctor", "db", "pause", "resume", "reconcile"] },
+  {
+    title: "Set up and keep",
+    words: ["init", "config", "doctor", "db", "prune", "privacy", "pause", "resume", "reconcile"],
+  },
   { title: "Try", words: ["demo", "sandbox"] },
   { title: "Shell", words: ["completion", "help"] },
 ];

@@ -7,7 +7,8 @@ export const RETENTION_COMMANDS: readonly Command[] = [
   command({
     path: "prune",
     summary: "Remove what is older than the settings keep.",
-    details: `[retention] says how long. Where orders stand, and what they came to, stays for ever.
+    details: `[retention] says how long. Where orders stand, and what they came to, stays
+for ever.
 
   ops prune --dry-run
   30 3 * * *  ops prune --workspace /srv/shop --quiet`,
@@ -18,7 +19,8 @@ export const RETENTION_COMMANDS: readonly Command[] = [
     path: "privacy erase",
     summary: "Remove a person from every row, payload, label and message.",
     details: `Orders stay with their amounts, dates and statuses; readings do not bring the
-person back. Backups, and what marketplace and carrier keep, are yours to deal with.
+person back. Backups, and what marketplace and carrier keep, are yours to deal
+with.
 
   ops privacy erase 100-A --dry-run
   ops privacy erase Customer_id_001 --yes`,
