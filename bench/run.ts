@@ -8,8 +8,6 @@ import { startup } from "./startup.ts";
 
 const BENCHMARKS = { startup, cycle, due };
 
-const isBenchmark = (name: string): name is keyof typeof BENCHMARKS => name in BENCHMARKS;
-
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
@@ -19,18 +17,17 @@ const { positionals, values } = parseArgs({
     "most-orders": { type: "string", default: "1000000" },
   },
 });
-const unknown = positionals.filter((name) => !isBenchmark(name));
+const unknown = positionals.filter((name) => !(name in BENCHMARKS));
 if (unknown.length > 0)
   throw new Error(`There is no benchmark ${unknown.join(", ")}: ${Object.keys(BENCHMARKS).join(", ")}.`);
 
 const { program, orders, concurrency } = values;
+const options = {
+  program,
+  orders: Number(orders),
+  concurrency: concurrency === undefined ? null : Number(concurrency),
+  mostOrders: Number(values["most-orders"]),
+};
 console.log(`${machineLines(program).join("\n")}\n`);
-for (const name of positionals.length > 0
-  ? positionals.filter(isBenchmark)
-  : Object.keys(BENCHMARKS).filter(isBenchmark))
-  await BENCHMARKS[name]({
-    program,
-    orders: Number(orders),
-    concurrency: concurrency === undefined ? null : Number(concurrency),
-    mostOrders: Number(values["most-orders"]),
-  });
+for (const [name, benchmark] of Object.entries(BENCHMARKS))
+  if (positionals.length === 0 || positionals.includes(name)) await benchmark(options);

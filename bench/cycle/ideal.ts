@@ -1,19 +1,17 @@
 import { type CallCounts, LATENCY_MS, type Service } from "./outside-world.ts";
 
 export interface Stage {
-  name: string;
   workflows: readonly string[];
+  /** One call per order, many orders at once; otherwise each call waits for the one before. */
+  atOnce: boolean;
   calls: number;
   /** What its calls alone must take. */
   idealMs: number;
 }
 
-interface StageCalls {
-  workflows: readonly string[];
+interface StageCalls extends Pick<Stage, "workflows" | "atOnce"> {
   service: Service;
   operations: readonly string[];
-  /** One call per order, many orders at once; otherwise each call waits for the one before. */
-  atOnce: boolean;
 }
 
 const STAGES: readonly StageCalls[] = [
@@ -39,8 +37,8 @@ export function idealOf(counts: CallCounts, concurrency: number): Stage[] {
     const calls = operations.map((operation) => counts[service]?.[operation]?.calls ?? 0);
     const turns = calls.map((count) => (atOnce ? Math.ceil(count / concurrency) : count));
     return {
-      name: workflows.join(", "),
       workflows,
+      atOnce,
       calls: sum(calls),
       idealMs: sum(turns) * LATENCY_MS[service],
     };

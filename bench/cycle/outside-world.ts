@@ -1,3 +1,5 @@
+import { environment } from "../program.ts";
+
 /** Milliseconds that every call to a service takes. */
 export const LATENCY_MS = { mirakl: 150, "canada-post": 300 };
 export type Service = keyof typeof LATENCY_MS;
@@ -32,7 +34,7 @@ export async function startOutside({
 }): Promise<OutsideWorld> {
   const latency = Object.entries(LATENCY_MS).map(([service, ms]) => `${service}=${ms}`);
   const command = [program, "sandbox", "--json", "--orders", String(orders), "--latency", latency.join()];
-  const child = Bun.spawn(command, { stdout: "pipe", stderr: "ignore" });
+  const child = Bun.spawn(command, { env: environment(), stdout: "pipe", stderr: "ignore" });
   const { url } = await firstJson<{ url: string }>(child.stdout);
   const ask = (path: string) => fetch(`${url}/_sandbox/${path}`);
   const read = async <T>(path: string) => (await (await ask(path)).json()) as T;

@@ -2,17 +2,15 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sandboxSettings } from "../../src/cli/demo/sandbox-settings.ts";
 import { loadConfig } from "../../src/platform/config/load-config.ts";
+import { environment } from "../program.ts";
 import type { OutsideWorld } from "./outside-world.ts";
-import { watchMemory } from "./watch-memory.ts";
+import { type ProcessUse, watchProcess } from "./watch-process.ts";
 
-export interface CycleRun {
+/** One `ops run`. What it uses is counted without PostgreSQL. */
+export interface CycleRun extends ProcessUse {
   concurrency: number;
   /** From the start of the process to its end. */
   wallMs: number;
-  /** Of the process; PostgreSQL is not in it. */
-  cpuMs: number;
-  /** The most memory that the process has held; PostgreSQL is not in it. */
-  peakBytes: number;
   /** Milliseconds by workflow. */
   workflows: Map<string, number>;
   /** Orders that need a person, each with the reason's code. */
@@ -52,34 +50,38 @@ export async function runCycle({ program, folder, outside, concurrency }: CycleI
   await writeFile(join(folder, "ops.toml"), settings);
   await writeFile(join(folder, "catalogue.csv"), await outside.catalogue());
   await call([program, "catalog", "import", "catalogue.csv"], folder);
-  const config = await loadConfig({ cwd: folder, env: process.env, flags: {} });
+  const config = await loadConfig({ cwd: folder, env: environment(), flags: {} });
   return { ...(await timeRun(program, folder)), concurrency: config.engine.concurrency };
 }
 
 async function timeRun(program: string, folder: string): Promise<Omit<CycleRun, "concurrency">> {
   const startedAt = performance.now();
-  const child = Bun.spawn([program, "run", "--json"], { cwd: folder, stdout: "pipe", stderr: "pipe" });
-  const memory = watchMemory(child.pid);
+  const child = Bun.spawn([program, "run", "--json"], {
+    cwd: folder,
+    env: environment(),
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const watch = watchProcess(child.pid);
   const [text, complaints, exitCode] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
     child.exited,
   ]);
   const wallMs = performance.now() - startedAt;
-  const peakBytes = memory.stop();
+  const use = watch.stop();
   if (exitCode > SOME_FAILED) throw new Error(`ops run ended with ${exitCode}: ${complaints}`);
   const { workflows } = JSON.parse(text) as { workflows: ReportedWorkflow[] };
   return {
+    ...use,
     wallMs,
-    cpuMs: Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1000,
-    peakBytes,
     workflows: new Map(workflows.map(({ workflow, duration_ms }) => [workflow, duration_ms])),
     failed: workflows.flatMap((workflow) => workflow.failed),
   };
 }
 
 async function call(command: string[], cwd: string): Promise<void> {
-  const child = Bun.spawn(command, { cwd, stdout: "ignore", stderr: "pipe" });
+  const child = Bun.spawn(command, { cwd, env: environment(), stdout: "ignore", stderr: "pipe" });
   const [complaints, exitCode] = await Promise.all([new Response(child.stderr).text(), child.exited]);
   if (exitCode !== 0) throw new Error(`${command.join(" ")} ended with ${exitCode}: ${complaints}`);
 }
