@@ -29,6 +29,7 @@ export const GROUP_SUMMARIES: Readonly<Record<string, string>> = {
   failures: "The failure inbox: what needs a person.",
   "api-calls": "Every call to a marketplace or carrier.",
   catalog: "Products: weight, size, customs data.",
+  privacy: "What is kept of a person.",
   config: "Settings in force.",
   db: "The database: migrate, check, back up, restore.",
 };
