@@ -3,6 +3,7 @@ export const HELP_SECTIONS: readonly { title: string; words: readonly string[] }
   {
     title: "Work",
     words: [
+      "daemon",
       "run",
       "fetch-orders",
       "accept-orders",
@@ -15,7 +16,7 @@ export const HELP_SECTIONS: readonly { title: string; words: readonly string[] }
   { title: "Look and decide", words: ["orders", "labels", "tracking", "failures", "api-calls", "catalog"] },
   {
     title: "Set up and keep",
-    words: ["init", "config", "doctor", "db", "prune", "privacy", "pause", "resume", "reconcile"],
+    words: ["init", "config", "doctor", "schedule", "db", "prune", "privacy", "pause", "resume", "reconcile"],
   },
   { title: "Try", words: ["demo", "sandbox"] },
   { title: "Shell", words: ["completion", "help"] },
@@ -23,6 +24,7 @@ export const HELP_SECTIONS: readonly { title: string; words: readonly string[] }
 
 /** What commands of two words have in common. */
 export const GROUP_SUMMARIES: Readonly<Record<string, string>> = {
+  schedule: "What comes round by the clock.",
   orders: "Orders: list, look, decide, hold.",
   labels: "Shipping labels: list, open, settle what is in doubt.",
   tracking: "Tracking numbers at the marketplace.",

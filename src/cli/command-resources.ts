@@ -24,6 +24,10 @@ interface ResourcesInput {
 export interface CommandResources {
   /** The settings, read and checked. */
   settings(): Promise<SettingsReport>;
+  /** The settings as they are by now. */
+  settingsAnew(): Promise<SettingsReport>;
+  /** `--set` and what other flags mean for settings, by dotted key. */
+  overrides: Readonly<Record<string, string>>;
   log(): Promise<Log>;
   /** Who is recorded as having done what this command does. */
   actor: string;
@@ -46,11 +50,12 @@ export function openResources(input: ResourcesInput): {
   };
   const actor = actorName(input.env);
 
-  const settings = once(async () => {
+  const settingsAnew = async () => {
     const { readSettings } = await import("../platform/config/read-settings.ts");
     const { cwd, env, workspace, overrides } = input;
     return readSettings({ cwd, env, flags: { workspace, settings: overrides } });
-  });
+  };
+  const settings = once(settingsAnew);
   const log = once(async () => {
     const { config } = await settings();
     const [{ createLog }, { secretsOf }] = await Promise.all([
@@ -77,7 +82,7 @@ export function openResources(input: ResourcesInput): {
     return closing(await openDatabase(config.database, { clock, log: tell, applicationName, ...options }));
   };
   return {
-    resources: { settings, log, actor, database, ops },
+    resources: { settings, settingsAnew, overrides: input.overrides, log, actor, database, ops },
     async close() {
       for (const close of closers.splice(0)) await close();
     },

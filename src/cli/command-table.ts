@@ -1,6 +1,7 @@
 import { type Command, command } from "./command.ts";
 import { INIT_OPTIONS } from "./init/init-options.ts";
 import { choice, flag, requiredText, texts } from "./parameter.ts";
+import { DAEMON_COMMANDS } from "./tables/daemon-commands.ts";
 import { FAILURE_COMMANDS } from "./tables/failure-commands.ts";
 import { LABEL_COMMANDS } from "./tables/label-commands.ts";
 import { ORDER_COMMANDS } from "./tables/order-commands.ts";
@@ -13,6 +14,7 @@ import { WORK_COMMANDS } from "./tables/work-commands.ts";
 /** Every subcommand. Handlers are imported when they run, so that this table costs nothing to read. */
 export const COMMAND_TABLE: readonly Command[] = [
   ...WORK_COMMANDS,
+  ...DAEMON_COMMANDS,
   ...ORDER_COMMANDS,
   ...LABEL_COMMANDS,
   ...FAILURE_COMMANDS,

@@ -9,7 +9,8 @@ const WIDTH = 80;
 
 /** Help for what a line names. Plain text of at most 80 columns. */
 export function helpText(commands: readonly Command[], resolved: Resolved): string {
-  if (resolved.kind === "command") return commandHelp(resolved.command);
+  if (resolved.kind === "command")
+    return commandHelp(resolved.command, commandsBelow(commands, resolved.command.path));
   return resolved.words.length === 0 ? rootHelp(commands) : groupHelp(commands, resolved.words);
 }
 
@@ -34,21 +35,22 @@ const isThere = (commands: readonly Command[], word: string): boolean =>
   commands.some(({ path }) => path.split(" ")[0] === word);
 
 function groupHelp(commands: readonly Command[], words: readonly string[]): string {
-  const start = `${words.join(" ")} `;
-  const rows = commands
-    .filter(({ path }) => path.startsWith(start))
-    .map((command) => [usage(command), command.summary] as const);
   return [
     `${GROUP_SUMMARIES[words[0] ?? ""] ?? ""}\n`,
     `Usage: ops ${words.join(" ")} <command> [options]\n`,
-    `Commands\n${listed(rows)}`,
+    `Commands\n${listed(commandsBelow(commands, words.join(" ")))}`,
   ].join("\n");
 }
+
+const commandsBelow = (commands: readonly Command[], path: string) =>
+  commands
+    .filter((command) => command.path.startsWith(`${path} `))
+    .map((command) => [usage(command), command.summary] as const);
 
 const usage = ({ path, arguments: args }: Command): string =>
   [path, ...Object.entries(args).map(([key, parameter]) => argumentName(key, parameter))].join(" ");
 
-function commandHelp(command: Command): string {
+function commandHelp(command: Command, below: ReturnType<typeof commandsBelow>): string {
   const args = Object.entries(command.arguments).map(
     ([key, parameter]) => [argumentName(key, parameter), parameterText(parameter)] as const,
   );
@@ -56,6 +58,7 @@ function commandHelp(command: Command): string {
     `${command.summary}\n`,
     `Usage: ops ${usage(command)} [options]\n`,
     ...(args.length > 0 ? [`Arguments\n${listed(args)}`] : []),
+    ...(below.length > 0 ? [`Commands\n${listed(below)}`] : []),
     ...(Object.keys(command.options).length > 0 ? [`Options\n${optionList(command.options)}`] : []),
     ...(command.details ? [`${command.details}\n`] : []),
     `Options of every command\n${optionList({ ...GLOBAL_OPTIONS })}`,

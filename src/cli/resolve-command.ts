@@ -24,7 +24,8 @@ export function resolveCommand(commands: readonly Command[], argv: readonly stri
   for (let index = 0; index < argv.length; index++) {
     const arg = argv[index] ?? "";
     const command = commandAt(commands, words);
-    if (command) return { kind: "command", command, rest: [...rest, ...argv.slice(index)] };
+    if (command && !mayLeadOn(commands, { words, arg, command }))
+      return { kind: "command", command, rest: [...rest, ...argv.slice(index)] };
     if (arg === "--") break;
     if (!arg.startsWith("-")) {
       checkWord(nextWords(commands, words), { words, word: arg });
@@ -36,6 +37,15 @@ export function resolveCommand(commands: readonly Command[], argv: readonly stri
   }
   const command = commandAt(commands, words);
   return command ? { kind: "command", command, rest } : { kind: "group", words };
+}
+
+/** A command may have others below it, as `daemon` has `daemon start`; with arguments of its own it has none. */
+function mayLeadOn(
+  commands: readonly Command[],
+  { words, arg, command }: { words: string[]; arg: string; command: Command },
+): boolean {
+  const isLast = nextWords(commands, words).length === 0;
+  return !isLast && arg !== "--" && Object.keys(command.arguments).length === 0;
 }
 
 const commandAt = (commands: readonly Command[], words: string[]): Command | undefined =>

@@ -5,6 +5,7 @@ import { findObservation } from "../db/stores/observations.ts";
 import { logOperation } from "../db/stores/operations.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { getOrder } from "../db/stores/orders.ts";
+import { announceWork } from "../db/work-notices.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { OpsContext } from "./context.ts";
 
@@ -66,6 +67,7 @@ export async function decideOrder(
       resolution: `decided: ${decision}`,
       at,
     });
+    await announceWork(tx);
     await logOperation(tx, {
       at,
       scope: "order",

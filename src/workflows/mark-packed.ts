@@ -2,6 +2,7 @@ import { logOperation } from "../db/stores/operations.ts";
 import { lockStatus } from "../db/stores/order-status.ts";
 import { getOrder } from "../db/stores/orders.ts";
 import { findLiveShipment, updateShipment } from "../db/stores/shipments.ts";
+import { announceWork } from "../db/work-notices.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { OpsContext } from "./context.ts";
 
@@ -26,6 +27,7 @@ export async function markPacked(ctx: OpsContext, { orderId }: { orderId: string
       });
     if (shipment.packedAt !== null) return false;
     await updateShipment(tx, shipment.shipmentId, { packedAt: at });
+    await announceWork(tx);
     await logOperation(tx, {
       at,
       scope: "order",

@@ -5,18 +5,17 @@ import { EFFECTS_SCOPE, workflowScope } from "../engine/pause-scope.ts";
 import { nearestName } from "../platform/config/nearest-name.ts";
 import { carrierPartner, marketplacePartner, type OpsContext } from "./context.ts";
 import { WORKFLOWS } from "./run-cycle.ts";
+import { SCHEDULES } from "./schedules.ts";
+
+const WORK: readonly string[] = [...new Set([...WORKFLOWS, ...SCHEDULES].map(({ name }) => name))];
 
 /** The scope that a person means by a workflow's, a connection's or a carrier account's name. @throws `not_found` */
 export function scopeNamed(ctx: OpsContext, name: string): string {
   if (name === EFFECTS_SCOPE) return EFFECTS_SCOPE;
-  if (WORKFLOWS.some((workflow) => workflow.name === name)) return workflowScope(name);
+  if (WORK.includes(name)) return workflowScope(name);
   if (ctx.connections.has(name)) return marketplacePartner(name);
   if (name in ctx.config.carriers) return carrierPartner(name);
-  const known = [
-    ...WORKFLOWS.map((workflow) => workflow.name),
-    ...ctx.connections.keys(),
-    ...Object.keys(ctx.config.carriers),
-  ];
+  const known = [...WORK, ...ctx.connections.keys(), ...Object.keys(ctx.config.carriers)];
   const nearest = nearestName(name, known);
   throw new OpsError("not_found", `There is nothing to pause that is called ${name}.`, {
     facts: { name, known },

@@ -1,6 +1,7 @@
 import { heldOrders, releaseHolds } from "../db/stores/holds.ts";
 import { logOperation } from "../db/stores/operations.ts";
 import { findOrderByAnyId } from "../db/stores/orders.ts";
+import { announceWork } from "../db/work-notices.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { OpsContext } from "./context.ts";
 import { type LabelQuote, type QuoteListener, quoteLabels } from "./quote-labels.ts";
@@ -43,6 +44,7 @@ export function releaseOrders(ctx: OpsContext, { orderIds, reason }: ReleasePlan
   const at = ctx.clock.now();
   return ctx.db.transaction(async (tx) => {
     const released = await releaseHolds(tx, { orderIds, reason: reason ?? undefined, by: ctx.actor, at });
+    await announceWork(tx);
     for (const orderId of orderIds)
       await logOperation(tx, {
         at,

@@ -5,6 +5,7 @@ import { logOperation } from "../db/stores/operations.ts";
 import { lockStatus, moveOrder, walkOrder } from "../db/stores/order-status.ts";
 import { getOrder } from "../db/stores/orders.ts";
 import { endShipment, findLiveShipment, type Shipment, updateShipment } from "../db/stores/shipments.ts";
+import { announceWork } from "../db/work-notices.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { OpsContext } from "./context.ts";
 import { orphanLabel } from "./orphan-label.ts";
@@ -115,6 +116,7 @@ async function record(
   const at = ctx.clock.now();
   const closing = { relatedId: orderId, by: ctx.actor, resolution: message, at };
   for (const processName of answers) await closeFailures(tx, { ...closing, processName });
+  await announceWork(tx);
   await logOperation(tx, {
     at,
     scope: "carrier",

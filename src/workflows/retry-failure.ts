@@ -2,6 +2,7 @@ import type { Tx } from "../db/database.ts";
 import { type FailureRow, findFailure, rearmFailure } from "../db/stores/failures.ts";
 import { logOperation } from "../db/stores/operations.ts";
 import { findLiveShipment, updateShipment } from "../db/stores/shipments.ts";
+import { announceWork } from "../db/work-notices.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { OpsContext } from "./context.ts";
 import { resumeScope } from "./resume-scope.ts";
@@ -34,6 +35,7 @@ export async function retryFailure(ctx: OpsContext, failureId: number): Promise<
   const at = ctx.clock.now();
   await ctx.db.transaction(async (tx) => {
     await rearmFailure(tx, { failureId, at });
+    await announceWork(tx);
     if (failure.processName === "ShippingLabelCreation") await lookUpNow(tx, failure.relatedId, at);
     await logOperation(tx, {
       at,

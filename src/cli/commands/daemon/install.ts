@@ -1,0 +1,57 @@
+import { homedir, userInfo } from "node:os";
+import { basename, join } from "node:path";
+import { writeAtomically } from "../../../platform/files.ts";
+import type { CommandRun } from "../../command.ts";
+import { daemonArguments, ownProgram } from "../../daemon/own-program.ts";
+import { systemdUnit } from "../../daemon/systemd-unit.ts";
+import type { Screen } from "../../output/screen.ts";
+
+interface InstallInput {
+  system: boolean;
+  user: string | undefined;
+  print: boolean;
+}
+
+interface Installed {
+  /** Null when it was only printed. */
+  file: string | null;
+  unit: string;
+  /** What makes systemd run it. */
+  next: string[];
+}
+
+/** Writes a systemd unit for the workspace's daemon; nothing is started by it. */
+export async function install(run: CommandRun<InstallInput>): Promise<number> {
+  const { system, print } = run.input;
+  const { config } = await run.settings();
+  const { workspace } = config;
+  const unit = systemdUnit({
+    command: [...ownProgram(), ...daemonArguments({ workspace, overrides: run.overrides })],
+    workspace,
+    user: system ? (run.input.user ?? userInfo().username) : null,
+  });
+  const name = `ops-${basename(workspace).replace(/[^\w.-]+/g, "-")}.service`;
+  const folder = system
+    ? "/etc/systemd/system"
+    : join(run.env.XDG_CONFIG_HOME || join(homedir(), ".config"), "systemd/user");
+  const file = join(folder, name);
+  if (!print) await writeAtomically(file, unit);
+  const result = { file: print ? null : file, unit, next: nextSteps(system, name) };
+  await run.output.result(result, render);
+  return 0;
+}
+
+function nextSteps(system: boolean, name: string): string[] {
+  const systemctl = system ? "systemctl" : "systemctl --user";
+  return [
+    `${systemctl} daemon-reload`,
+    `${systemctl} enable --now ${name}`,
+    ...(system ? [] : ["loginctl enable-linger    # it goes on when you log out"]),
+    `journalctl ${system ? "" : "--user "}-fu ${name}`,
+  ];
+}
+
+function render({ file, unit, next }: Installed, { theme }: Screen): string {
+  if (file === null) return unit;
+  return `${theme.ok("Wrote")} ${file}\n\n${next.map((line) => `  ${line}\n`).join("")}`;
+}

@@ -1,0 +1,62 @@
+import type { DaemonStatus, WorkStatus } from "../commands/daemon/status.ts";
+import { countText } from "../output/count-text.ts";
+import type { Screen } from "../output/screen.ts";
+import { nameList } from "../output/table.ts";
+import { momentText, relativeText } from "../output/time-text.ts";
+import { pauseName } from "../pause-name.ts";
+import { outcomeText } from "./slot-text.ts";
+
+interface Place {
+  screen: Screen;
+  now: Date;
+}
+
+export function renderStatus({ daemon, log, work, trouble }: DaemonStatus, place: Place): string {
+  const { screen, now } = place;
+  const { theme } = screen;
+  if (daemon === null) return `${theme.warn("No daemon runs here.")} Start it: ops daemon start\n`;
+  const states = {
+    starting: theme.warn("waits for the database"),
+    working: theme.ok("works"),
+    stopping: "stops",
+  };
+  return nameList(
+    [
+      ["daemon", `${states[daemon.state]}, process ${daemon.pid}, version ${daemon.version}`],
+      ["since", momentText(new Date(daemon.startedAt), now)],
+      ["health", daemon.url === null ? "" : `${daemon.url}/api/v1/health`],
+      ["log", log],
+      ["database", trouble === null ? "" : theme.bad(trouble)],
+      ...(work ? workLines(work, place) : []),
+    ],
+    screen,
+  );
+}
+
+function workLines(work: WorkStatus, { screen, now }: Place): [string, string][] {
+  const { theme } = screen;
+  const { human, retry } = work.openFailures;
+  const orders = Object.entries(work.orders).filter(([, count]) => count > 0);
+  const failures = [
+    human > 0 ? theme.warn(`${human} need a person: ops failures list`) : "",
+    retry > 0 ? `${retry} are tried again by themselves` : "",
+  ];
+  return [
+    ["orders", orders.map(([status, count]) => `${count} ${status}`).join(", ") || "none yet"],
+    ["failures", failures.filter(Boolean).join(", ") || "none"],
+    [
+      "in doubt",
+      work.purchasesInDoubt > 0 ? theme.warn(countText(work.purchasesInDoubt, "label purchase")) : "",
+    ],
+    [
+      "paused",
+      work.pauses.map(({ scope, reason }) => theme.bad(`${pauseName(scope)}: ${reason}`)).join("\n"),
+    ],
+    ...work.schedules.map(({ schedule, next, last: [newest] }): [string, string] => {
+      const last = newest
+        ? `${outcomeText(newest.outcome, screen)} ${relativeText(newest.slot, now)}`
+        : "never ran";
+      return [schedule, `${last}, ${next ? `next ${relativeText(next, now)}` : "switched off"}`];
+    }),
+  ];
+}
