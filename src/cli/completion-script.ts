@@ -38,7 +38,10 @@ function places(commands: readonly Command[]): Place[] {
     }));
     return { path, offers };
   });
-  return [...inGroups, ...commands.map((command) => ({ path: command.path, offers: offersOf(command) }))];
+  const own = commands.map((command) => ({ path: command.path, offers: offersOf(command) }));
+  // A command with others below it stands in both.
+  const byPath = Map.groupBy([...inGroups, ...own], ({ path }) => path);
+  return [...byPath].map(([path, here]) => ({ path, offers: here.flatMap(({ offers }) => offers) }));
 }
 
 const meaningOf = (commands: readonly Command[], path: string): string =>

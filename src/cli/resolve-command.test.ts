@@ -48,6 +48,14 @@ describe("finding a command", () => {
     expect(error.code).toBe("bad_argument");
     expect(error.hint).toBe("Did you mean `ops db migrate`?");
   });
+
+  test("a command may have others below it, with options between the words", () => {
+    for (const line of ["daemon", "daemon --log-to-file", "--json daemon"])
+      expect(resolved(line).command.path).toBe("daemon");
+    for (const line of ["daemon stop", "daemon --json stop", "daemon --workspace shop stop"])
+      expect(resolved(line).command.path).toBe("daemon stop");
+    expect(refusal(() => resolved("daemon stpo")).hint).toBe("Did you mean `ops daemon stop`?");
+  });
 });
 
 describe("reading options", () => {
@@ -97,7 +105,7 @@ describe("the command table", () => {
     for (const path of paths) {
       const [word = "", ...more] = path.split(" ");
       expect(listed).toContain(word);
-      if (more.length > 0) expect(Object.keys(GROUP_SUMMARIES)).toContain(word);
+      if (more.length > 0) expect([...Object.keys(GROUP_SUMMARIES), ...paths]).toContain(word);
     }
   });
 
