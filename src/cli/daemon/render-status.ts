@@ -1,10 +1,10 @@
-import type { DaemonStatus, WorkStatus } from "../commands/daemon/status.ts";
 import { countText } from "../output/count-text.ts";
 import type { Screen } from "../output/screen.ts";
 import { nameList } from "../output/table.ts";
 import { momentText, relativeText } from "../output/time-text.ts";
 import { pauseName } from "../pause-name.ts";
-import { outcomeText } from "./slot-text.ts";
+import type { DaemonStatus, WorkStatus } from "./daemon-status.ts";
+import { outcomeText } from "./outcome-text.ts";
 
 interface Place {
   screen: Screen;

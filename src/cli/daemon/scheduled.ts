@@ -1,7 +1,7 @@
 import type { Database } from "../../db/database.ts";
 import type { Config } from "../../platform/config/config.ts";
 import { nextTime } from "../../platform/cron.ts";
-import { listSlots, type SlotListing } from "../../reports/schedule-slots.ts";
+import { listSlots, type SlotListing } from "../../reports/list-slots.ts";
 
 /** A schedule as people look at it. */
 export interface Scheduled {

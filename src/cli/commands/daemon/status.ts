@@ -1,30 +1,12 @@
 import { toOpsError } from "../../../domain/errors.ts";
 import type { Config } from "../../../platform/config/config.ts";
-import { type Health, readHealth } from "../../../reports/health.ts";
-import { countOrders, type OrderCounts } from "../../../reports/order-counts.ts";
+import { readHealth } from "../../../reports/health.ts";
+import { countOrders } from "../../../reports/order-counts.ts";
 import type { CommandRun } from "../../command.ts";
-import { type DaemonRecord, findDaemon, logFile } from "../../daemon/daemon-record.ts";
+import { findDaemon, logFile } from "../../daemon/daemon-record.ts";
+import type { DaemonStatus, WorkStatus } from "../../daemon/daemon-status.ts";
 import { renderStatus } from "../../daemon/render-status.ts";
-import { readScheduled, type Scheduled } from "../../daemon/scheduled.ts";
-
-/** What the database tells of the work. */
-export interface WorkStatus {
-  orders: OrderCounts["byStatus"];
-  openFailures: Health["openFailures"];
-  purchasesInDoubt: number;
-  pauses: { scope: string; reason: string }[];
-  schedules: Scheduled[];
-}
-
-export interface DaemonStatus {
-  /** Null when none runs. */
-  daemon: DaemonRecord | null;
-  log: string;
-  /** Null when no daemon runs or the database does not answer. */
-  work: WorkStatus | null;
-  /** Why there is nothing to tell of the work. */
-  trouble: string | null;
-}
+import { readScheduled } from "../../daemon/scheduled.ts";
 
 /** Says whether the workspace's daemon runs, and how the work goes. Exit status 1 when it does not run. */
 export async function status(run: CommandRun<unknown>): Promise<number> {

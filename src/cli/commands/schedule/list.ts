@@ -1,6 +1,6 @@
 import type { CommandRun } from "../../command.ts";
+import { outcomeText } from "../../daemon/outcome-text.ts";
 import { readScheduled, type Scheduled } from "../../daemon/scheduled.ts";
-import { outcomeText } from "../../daemon/slot-text.ts";
 import type { Screen } from "../../output/screen.ts";
 import { nameList } from "../../output/table.ts";
 import { minuteText, momentText } from "../../output/time-text.ts";

@@ -1,4 +1,4 @@
-import type { SlotListing } from "../../reports/schedule-slots.ts";
+import type { SlotListing } from "../../reports/list-slots.ts";
 import type { Screen } from "../output/screen.ts";
 
 /** `caught up`, in the colour of what it means. */
