@@ -13,6 +13,8 @@ import type { Resolved } from "./resolve-command.ts";
 
 type Globals = Values<typeof GLOBAL_OPTIONS>;
 
+const HOUR_MS = 3_600_000;
+
 /** Runs a resolved command and answers the exit status; whatever it throws is shown. */
 export async function runCommand(
   { command, rest }: Extract<Resolved, { kind: "command" }>,
@@ -36,12 +38,15 @@ export async function runCommand(
     signal: interrupts.signal,
   };
   const { resources, close } = openResources({ ...place, overrides: overridesOf(globals) });
+  // Bun's loop turns without pause when what is awaited is neither a timer nor an open socket, as a Ctrl-C is not.
+  const resting = setInterval(() => {}, HOUR_MS);
   try {
     const status = await command.run(texts, { ...place, ...resources, commands }).finally(close);
     return interrupts.signal.aborted && status === 0 && !command.serves ? interrupts.status : status;
   } catch (thrown) {
     return show(thrown, { output, interrupted: interrupts.signal.aborted ? interrupts.status : null });
   } finally {
+    clearInterval(resting);
     interrupts.stop();
     await output.flush();
   }
