@@ -170,7 +170,6 @@ export class DaemonProcess {
     if (before?.address.host === listen?.host && before?.address.port === listen?.port) return;
     if (listen === null) this.#status = null;
     else {
-      // Loaded only where it is wanted: it takes a sixth of an idle daemon's memory.
       const { startStatusServer } = await import("./status-server.ts");
       this.#status = startStatusServer({ address: listen, view: this.#view, clock: this.#input.clock });
     }
