@@ -8,6 +8,7 @@ import { createMiraklClient } from "./marketplaces/mirakl/mirakl-client.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config/config.ts";
 import { secretsOf } from "./platform/config/secrets-of.ts";
+import { createFaultInjection } from "./platform/fault-injection.ts";
 import { createHttpClient } from "./platform/http/http-client.ts";
 import type { HttpClient } from "./platform/http/http-request.ts";
 import { type OutsideObserver, observedLimiter, observedRecorder } from "./platform/http/outside-observer.ts";
@@ -64,6 +65,7 @@ export async function openOps(config: Config, options: OpenOptions): Promise<Ops
       queue,
       labels: folderLabelStore({ workspace: config.workspace, folder: config.labels.folder }),
       connections: connectAll(config, { http, clock, signal }),
+      passFaultPoint: createFaultInjection(config.faultTrigger),
       secretFingerprint: fingerprints(config),
       hearWork: (onWork, signal) => hearWork({ config: database.pgPoolConfig(), onWork, signal }),
       close: () => queue.close().finally(() => database.close()),

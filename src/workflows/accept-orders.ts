@@ -37,8 +37,11 @@ export const acceptOrders: Workflow<OpsContext> = {
 
   async act(ctx, unit) {
     const order = await getOrder(ctx.db, unit.id);
+    ctx.passFaultPoint("accept-orders", "before-intent");
     const { acceptance, observation } = await ctx.db.transaction((tx) => intend(ctx, tx, { unit, order }));
+    ctx.passFaultPoint("accept-orders", "after-intent");
     await send(ctx, { order, acceptance, observation });
+    ctx.passFaultPoint("accept-orders", "after-call");
     await unit.settle(async (tx) => {
       const at = ctx.clock.now();
       await updateAcceptance(tx, order.orderId, { answeredAt: at });
@@ -51,7 +54,9 @@ export const acceptOrders: Workflow<OpsContext> = {
         message: `Decided by ${acceptance.requestedBy}.`,
         actor: ctx.actor,
       });
+      ctx.passFaultPoint("accept-orders", "before-outcome");
     });
+    ctx.passFaultPoint("accept-orders", "after-outcome");
     return `${acceptance.decision} sent`;
   },
 

@@ -39,6 +39,7 @@ export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying):
   const generation = ready?.generation ?? (await nextGeneration(ctx.db, order.orderId));
   const prepared = await prepare(ctx, { connection, order, observation, generation });
   const intent = { unit, order, connection, prepared, generation, ready };
+  ctx.passFaultPoint("create-labels", "before-intent");
   const shipment = await ctx.db.transaction((tx) => intend(ctx, tx, intent));
   return postPurchase(ctx, { unit, order, shipment });
 }

@@ -2,6 +2,7 @@ import type { Carrier } from "../carriers/carrier.ts";
 import { openPauses } from "../db/stores/pauses.ts";
 import type { ErrorCode } from "../domain/error-codes.ts";
 import { OpsError } from "../domain/errors.ts";
+import type { PassFaultPoint } from "../domain/fault-points.ts";
 import { pauseFor } from "../engine/pause-scope.ts";
 import type { EngineContext } from "../engine/workflow.ts";
 import type { MiraklClient } from "../marketplaces/mirakl/mirakl-client.ts";
@@ -21,6 +22,8 @@ export interface OpsContext extends EngineContext {
   labels: LabelStore;
   /** By name, `<marketplace>/<shop>`. */
   connections: ReadonlyMap<string, Connection>;
+  /** For trials: dies or freezes here when the settings say so. */
+  passFaultPoint: PassFaultPoint;
 }
 
 /** @throws `bad_settings` when an order's connection is no longer in the settings. */

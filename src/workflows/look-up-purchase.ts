@@ -117,6 +117,7 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<str
     lookUps: 0,
     nextLookUpAt: null,
   };
+  ctx.passFaultPoint("create-labels", "before-intent");
   const mayPost = await ctx.db.transaction(async (tx) => {
     await unit.assertHeld(tx);
     const status = await lockStatus(tx, order.orderId);

@@ -11,12 +11,14 @@ import { storeLabel } from "./store-label.ts";
  */
 export async function postPurchase(ctx: OpsContext, { unit, order, shipment }: Purchase): Promise<string> {
   const carrier = carrierOf(ctx, { order, shipment });
+  ctx.passFaultPoint("create-labels", "after-intent");
   let facts: PurchaseFacts;
   try {
     facts = await carrier.purchase(traceOf(shipment), order.orderId);
   } catch (thrown) {
     return notBought(ctx, { unit, order, shipment }, toOpsError(thrown));
   }
+  ctx.passFaultPoint("create-labels", "after-call");
   const bought = await keepFacts(ctx, { order, shipment }, facts);
   return storeLabel(ctx, { unit, order, shipment: bought });
 }

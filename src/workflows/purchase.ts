@@ -72,14 +72,14 @@ export function factsOf(shipment: Shipment): PurchaseFacts {
  * Commits what was bought at once and on its own, claim or no claim: money was spent. A person who was asked whether it
  * exists is asked no more; where one has given the purchase up meanwhile, one is told that it exists after all.
  */
-export function keepFacts(
+export async function keepFacts(
   ctx: OpsContext,
   { order, shipment }: Pick<Purchase, "order" | "shipment">,
   facts: PurchaseFacts,
 ): Promise<Shipment> {
   const at = ctx.clock.now();
   const asked = { relatedId: order.orderId, processName: "ShippingLabelCreation", by: ctx.actor };
-  return ctx.db.transaction(async (tx) => {
+  const kept = await ctx.db.transaction(async (tx) => {
     const { requestKey } = shipment;
     const bought = await recordPurchase(tx, { requestKey, facts, at });
     await logOperation(tx, {
@@ -98,6 +98,8 @@ export function keepFacts(
     else await closeFailures(tx, { ...asked, resolution: "the carrier has told of it", at });
     return bought;
   });
+  ctx.passFaultPoint("create-labels", "after-facts");
+  return kept;
 }
 
 /** Changes a purchase unless somebody else has gone on with it. @throws `lost_race` */

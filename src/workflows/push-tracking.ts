@@ -42,12 +42,14 @@ export const pushTracking: Workflow<OpsContext> = {
   async act(ctx, unit) {
     const push = await loadPush(ctx, unit);
     if (await holdIfForeign(ctx, push)) return "held: the marketplace shows another tracking number";
-    const refusal = (await tellNumber(push)) ?? (await tellShipped(ctx, push));
+    const refusal = (await tellNumber(ctx, push)) ?? (await tellShipped(ctx, push));
     await unit.settle(async (tx) => {
       if (refusal) await readBackSoon(ctx, tx, { push, refusal });
       else await updateShipment(tx, push.shipment.shipmentId, { shipAnsweredAt: ctx.clock.now() });
       await logPush(ctx, tx, { push, refusal });
+      ctx.passFaultPoint("confirm-shipment", "before-outcome");
     });
+    ctx.passFaultPoint("confirm-shipment", "after-outcome");
     return refusal
       ? `refused (${refusal.message}); it is read back`
       : `${push.trackingPin} told, shipment sent`;
@@ -123,12 +125,15 @@ async function holdIfForeign(
 }
 
 /** OR23, unless the marketplace shows the number already. Answers its refusal, which a read-back will explain. */
-async function tellNumber(push: Push): Promise<OpsError | null> {
+async function tellNumber(ctx: OpsContext, push: Push): Promise<OpsError | null> {
   const { order, connection, observation, trackingPin, carrierCode } = push;
   if (observation.trackingNumber === trackingPin && observation.carrierCode === carrierCode) return null;
-  return refusalOf(() =>
+  ctx.passFaultPoint("tell-number", "after-intent");
+  const refusal = await refusalOf(() =>
     connection.client.updateTracking(order.marketplaceOrderId, { carrierCode, trackingNumber: trackingPin }),
   );
+  ctx.passFaultPoint("tell-number", "after-call");
+  return refusal;
 }
 
 /**
@@ -137,9 +142,13 @@ async function tellNumber(push: Push): Promise<OpsError | null> {
  */
 async function tellShipped(ctx: OpsContext, push: Push): Promise<OpsError | null> {
   const { order, connection, shipment } = push;
+  ctx.passFaultPoint("confirm-shipment", "before-intent");
   await ctx.db.transaction((tx) => intendToShip(ctx, tx, push));
+  ctx.passFaultPoint("confirm-shipment", "after-intent");
   try {
-    return await refusalOf(() => connection.client.shipOrder(order.marketplaceOrderId));
+    const refusal = await refusalOf(() => connection.client.shipOrder(order.marketplaceOrderId));
+    ctx.passFaultPoint("confirm-shipment", "after-call");
+    return refusal;
   } catch (thrown) {
     const error = toOpsError(thrown);
     if (error.kind !== "in_doubt")

@@ -17,7 +17,11 @@ export async function storeLabel(ctx: OpsContext, purchase: Purchase): Promise<s
     extension: label.extension,
     bytes: label.bytes,
   });
-  await unit.settle((tx) => recordLabel(ctx, tx, { purchase, stored }));
+  await unit.settle(async (tx) => {
+    await recordLabel(ctx, tx, { purchase, stored });
+    ctx.passFaultPoint("create-labels", "before-outcome");
+  });
+  ctx.passFaultPoint("create-labels", "after-outcome");
   return `label ${shipment.trackingPin ?? shipment.carrierShipmentId} in ${stored.path}`;
 }
 

@@ -20,6 +20,17 @@ export interface Config {
   connections: ConnectionSettings[];
   /** By account name. */
   carriers: Record<string, CanadaPostSettings>;
+  /** For trials: where this process is to die or freeze. Null: nowhere. */
+  faultTrigger: FaultTrigger | null;
+}
+
+/** A fault point that is armed. */
+export interface FaultTrigger {
+  /** `create-labels:after-call`. */
+  point: string;
+  /** It is the n-th time the point is passed that counts. */
+  pass: number;
+  action: "kill" | "freeze";
 }
 
 export interface DatabaseSettings {

@@ -4,6 +4,7 @@ import { TomlError } from "smol-toml";
 import { OpsError } from "../../domain/errors.ts";
 import type { Config } from "./config.ts";
 import type { Environment } from "./environment.ts";
+import { faultProblems } from "./fault-trigger.ts";
 import { fieldAt, layer, parseSettings } from "./layers.ts";
 import { type Problem, problemsOf } from "./problems.ts";
 import { environmentProblems, relationProblems } from "./relations.ts";
@@ -78,6 +79,7 @@ export async function readSettings({ cwd, env, flags }: SettingsInput): Promise<
     ...secrets.problems,
     ...(parsed.success ? [] : problemsOf(parsed.error.issues, { root: settingsTree, sources })),
     ...relationProblems(table),
+    ...faultProblems({ env, table }),
   ];
   if (problems.length > 0)
     throw settingsError("bad_settings", { file, problems: [...problems, ...mismatches] });

@@ -10,6 +10,7 @@ import type {
 } from "./config.ts";
 import { SCHEDULE_CRONS, scheduleSettings } from "./daemon-settings.ts";
 import type { Environment } from "./environment.ts";
+import { faultTriggerIn } from "./fault-trigger.ts";
 import type { Settings } from "./settings-schema.ts";
 
 const seconds = (value: number): number => Math.round(value * 1000);
@@ -66,6 +67,7 @@ export function toConfig({ settings, workspace, env }: ConfigInput): Config {
     carriers: Object.fromEntries(
       Object.entries(settings.carriers).map(([account, entry]) => [account, canadaPost(account, entry)]),
     ),
+    faultTrigger: faultTriggerIn(env),
   };
 }
 

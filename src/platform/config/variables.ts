@@ -1,4 +1,5 @@
 import type { Environment } from "./environment.ts";
+import { FAULT_VARIABLE } from "./fault-trigger.ts";
 import { nearestName } from "./nearest-name.ts";
 import { NAME_PATTERN } from "./schema-values.ts";
 import { type Field, isTable, type SectionField } from "./settings-tree.ts";
@@ -19,7 +20,7 @@ export interface Variables {
 
 const PREFIX = "OPS_";
 /** Variables with this prefix that are no settings. */
-const OTHERS = new Set(["OPS_WORKSPACE", "OPS_ACTOR"]);
+const OTHERS = new Set(["OPS_WORKSPACE", "OPS_ACTOR", FAULT_VARIABLE]);
 
 /** The variable that sets a key: `OPS_MARKETPLACES_BESTBUY_SHOPS_MAIN_API_KEY`. */
 export const variableName = (path: readonly string[]): string =>
