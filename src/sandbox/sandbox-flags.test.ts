@@ -104,6 +104,6 @@ test("files of orders are read, and what is wrong with one is said", async () =>
   expect(more).toEqual([]);
   expect(brokenOff).toStartWith(`--load: ${half}: is not JSON`);
   expect(noOrder).toStartWith(`--load: ${other}: is no OR11 answer: orders.0.order_id`);
-  expect(missing).toStartWith(`--load: ${join(folder, "none.json")}: can not be read`);
+  expect(missing).toStartWith(`--load: ${join(folder, "none.json")}: cannot be read`);
   await rm(folder, { recursive: true });
 });

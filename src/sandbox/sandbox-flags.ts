@@ -85,7 +85,8 @@ async function readOrders(path: string): Promise<OrdersFile | string> {
   try {
     content = JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
-    return error instanceof SyntaxError ? `is not JSON (${error.message})` : `can not be read (${error})`;
+    if (error instanceof SyntaxError) return `is not JSON (${error.message})`;
+    return `cannot be read (${error instanceof Error ? error.message : error})`;
   }
   const parsed = ordersFileSchema.safeParse(content);
   if (parsed.success) return parsed.data;

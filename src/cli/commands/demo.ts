@@ -1,3 +1,4 @@
+import { groupFailures, listFailures } from "../../reports/failures-inbox.ts";
 import { listOrders } from "../../reports/orders-view.ts";
 import type { RunSummary } from "../../reports/run-summary.ts";
 import type { CommandRun } from "../command.ts";
@@ -64,13 +65,14 @@ async function show({ output, input }: CommandRun<DemoFlags>, { shop, summary, l
     api_calls: summary.apiCalls,
     seconds: Math.round(seconds * 10) / 10,
   };
-  const { orders } = await listOrders(shop.ops.db, {
-    at: shop.ops.clock.now(),
-    sort: "oldest",
-    limit: MOST_ORDERS,
-  });
+  const now = shop.ops.clock.now();
+  const { orders } = await listOrders(shop.ops.db, { at: now, sort: "oldest", limit: MOST_ORDERS });
+  const [groups, { failures }] = await Promise.all([
+    groupFailures(shop.ops.db, { needs: "human" }),
+    listFailures(shop.ops.db, { needs: "human", limit: MOST_ORDERS }),
+  ]);
   const kept = input.keep === undefined ? null : shop.workspace;
   await output.result(result, (data: DemoResult, screen) =>
-    renderDemo({ result: data, orders, kept }, screen),
+    renderDemo({ result: data, orders, causes: { groups, failures }, now, kept }, screen),
   );
 }

@@ -1,4 +1,5 @@
 import type { OrderListing } from "../../reports/orders-view.ts";
+import { causeBlocks, type FailureCauses } from "../commands/failures/render-failures.ts";
 import type { Screen } from "../output/screen.ts";
 import { nameList, table } from "../output/table.ts";
 
@@ -20,13 +21,22 @@ export interface DemoResult {
 interface Shown {
   result: DemoResult;
   orders: OrderListing[];
+  /** What waits for a person. */
+  causes: FailureCauses;
+  now: Date;
   /** The workspace, where it stays. */
   kept: string | null;
 }
 
-/** The table of orders, the counts, and what to try next. */
-export function renderDemo({ result, orders, kept }: Shown, screen: Screen): string {
-  return [ordersTable(orders, screen), rest(result, orders), counts(result, screen), next(kept, screen)]
+/** The table of orders, what needs a person, the counts, and what to try next. */
+export function renderDemo({ result, orders, causes, now, kept }: Shown, screen: Screen): string {
+  return [
+    ordersTable(orders, screen),
+    rest(result, orders),
+    causeBlocks(causes, { screen, now }),
+    counts(result, screen),
+    next(kept, screen),
+  ]
     .filter((part) => part !== "")
     .join("\n");
 }

@@ -5,15 +5,22 @@ import type { Screen } from "../../output/screen.ts";
 import { type Column, nameList, table } from "../../output/table.ts";
 import { relativeText, retryText } from "../../output/time-text.ts";
 
-interface FailureList {
+export interface FailureCauses {
   groups: FailureGroup[];
+  /** Examples of each are taken from here. */
   failures: FailureListing[];
+}
+
+interface FailureList extends FailureCauses {
   next: string | null;
 }
 
-interface Inbox {
+interface FailureView {
   screen: Screen;
   now: Date;
+}
+
+interface Inbox extends FailureView {
   isFiltered: boolean;
 }
 
@@ -25,20 +32,25 @@ function empty({ isFiltered, screen }: Inbox): string {
 }
 
 /** Deadlines that are over need no arithmetic to be alarming. */
-const deadlineColumn = ({ screen }: Inbox): Column => ({
+const deadlineColumn = ({ screen }: FailureView): Column => ({
   title: "SHIP BY",
   paint: (text) => (text.endsWith("ago") ? screen.theme.bad(text) : text),
 });
 
-const deadline = (at: Date | null, { now }: Inbox): string => (at === null ? "-" : relativeText(at, now));
+const deadline = (at: Date | null, { now }: FailureView): string =>
+  at === null ? "-" : relativeText(at, now);
 
 /** A block for each cause: how many, how urgent, an example in its own words, what to do. */
-export function renderFailureGroups({ groups, failures }: FailureList, inbox: Inbox): string {
+export const causeBlocks = ({ groups, failures }: FailureCauses, inbox: FailureView): string =>
+  groups.map((group) => groupText(group, { failures, inbox })).join("\n");
+
+/** The inbox by cause, and what to do with it. */
+export function renderFailureGroups(list: FailureList, inbox: Inbox): string {
+  const { groups } = list;
   if (groups.length === 0) return empty(inbox);
-  const blocks = groups.map((group) => groupText(group, { failures, inbox }));
   const { theme } = inbox.screen;
   return [
-    blocks.join("\n"),
+    causeBlocks(list, inbox),
     "\n",
     `${theme.accent("one by one:")}  ops failures list --all\n`,
     `${theme.accent("try again:")}   ops failures retry --code ${groups[0]?.code} --run\n`,
@@ -47,7 +59,7 @@ export function renderFailureGroups({ groups, failures }: FailureList, inbox: In
 
 interface GroupContext {
   failures: FailureListing[];
-  inbox: Inbox;
+  inbox: FailureView;
 }
 
 const EXAMPLES = 5;
