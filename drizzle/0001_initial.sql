@@ -186,6 +186,8 @@ create table shipments (
   destination_postal_code text,
   carrier_shipment_id text,
   tracking_pin text,
+  -- The number that the carrier gave, while another order has it.
+  contested_pin text,
   links jsonb not null default '{}',
   cp_api_label_url text,
   label_pdf_path text,
@@ -214,13 +216,14 @@ create table shipments (
   tracking_status text,
   delivered_at timestamptz,
   ended_at timestamptz,
-  ended_as text check (ended_as in ('rejected', 'voided', 'refunded', 'never_created')),
+  ended_as text check (ended_as in ('rejected', 'voided', 'refunded', 'never_created', 'disowned')),
   check ((ended_at is null) = (ended_as is null))
 );
 create unique index one_live_shipment_per_parcel on shipments (order_id, parcel_no) where ended_at is null;
 create index on shipments (order_id);
 create unique index tracking_pin_is_unique on shipments (carrier, tracking_pin)
-  where environment = 'production' and tracking_pin is not null;
+  where environment = 'production' and tracking_pin is not null and ended_as is distinct from 'disowned';
+create index shipments_contested on shipments (contested_pin) where contested_pin is not null;
 create index on shipments using gin (tracking_pin gin_trgm_ops);
 create index shipments_unfinished on shipments (next_look_up_at) where ended_at is null and status = 'label_creation_initiated';
 create index shipments_to_push on shipments (order_id) where ended_at is null and status = 'label_created';

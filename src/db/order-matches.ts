@@ -19,6 +19,7 @@ export function orderMatches(text: string): SQL {
     select order_id from orders where order_id ilike ${wanted} or marketplace_order_id ilike ${wanted}
     union all select order_id from order_lines where sku ilike ${wanted}
     union all select order_id from shipments where tracking_pin ilike ${wanted}
+    union all select order_id from shipments where contested_pin ilike ${wanted}
     union all select order_id from order_observations where tracking_number ilike ${wanted}
     union all select o.order_id from orders o join customers using (customer_id)
       where ${sql.join(inName, sql` and `)})`;

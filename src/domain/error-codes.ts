@@ -130,6 +130,10 @@ export const ERROR_CODES = codes({
     kind: "rejected",
     hint: "The marketplace does not show the order as shipped: look at it there, then retry.",
   },
+  number_contested: {
+    kind: "rejected",
+    hint: "The details name the orders, and the command for each way out.",
+  },
   acceptance_not_confirmed: {
     kind: "rejected",
     hint: "The marketplace still waits for a decision: look at it there, then retry.",

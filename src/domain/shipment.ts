@@ -11,7 +11,8 @@ export type ShipmentStatus = "label_creation_initiated" | "label_created" | "tra
  */
 export type PurchaseState = "ready" | "sending" | "in_doubt" | "bought" | "rejected";
 
-export type EndedAs = "rejected" | "voided" | "refunded" | "never_created";
+/** `disowned`: a person has said that the label is not the order's. */
+export type EndedAs = "rejected" | "voided" | "refunded" | "never_created" | "disowned";
 
 export interface ParcelItem {
   sku: string;

@@ -19,6 +19,7 @@ const shipment = (change: Partial<Shipment>): Shipment => ({
   destinationPostalCode: "K1A0B1",
   carrierShipmentId: null,
   trackingPin: null,
+  contestedPin: null,
   links: {},
   cpApiLabelUrl: null,
   labelPdfPath: null,

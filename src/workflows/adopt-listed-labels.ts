@@ -10,7 +10,7 @@ import { OpsError, toOpsError } from "../domain/errors.ts";
 import type { ComparedLabel } from "./compared-label.ts";
 import { connectionOf, type OpsContext } from "./context.ts";
 import { generationOf } from "./judge-stranger.ts";
-import { keepFacts } from "./purchase.ts";
+import { keepFacts } from "./keep-facts.ts";
 
 export interface AdoptedListing {
   orderId: string;

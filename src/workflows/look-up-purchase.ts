@@ -4,10 +4,11 @@ import { openHolds } from "../db/stores/holds.ts";
 import { lockStatus, readStatus } from "../db/stores/order-status.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import type { OpsContext } from "./context.ts";
+import { keepFacts } from "./keep-facts.ts";
 import { labelConnections } from "./label-connections.ts";
 import { orphanLabel } from "./orphan-label.ts";
 import { postPurchase } from "./post-purchase.ts";
-import { carrierOf, goOnWith, keepFacts, type Purchase, traceOf } from "./purchase.ts";
+import { carrierOf, goOnWith, type Purchase, traceOf } from "./purchase.ts";
 import { storeLabel } from "./store-label.ts";
 
 /** A request that may have left from a process that died: from now on it is in doubt. */

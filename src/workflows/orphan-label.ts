@@ -11,7 +11,7 @@ interface Orphan {
 
 /** Asks a person to void or refund a label whose order needs it no more. */
 export async function orphanLabel(tx: Tx, { shipment, connection, why, at }: Orphan): Promise<void> {
-  const number = shipment.trackingPin ?? shipment.carrierShipmentId;
+  const number = shipment.trackingPin ?? shipment.contestedPin ?? shipment.carrierShipmentId;
   const exists =
     shipment.purchase === "bought" ? `Label ${number} is paid for` : "A label may have been bought";
   await recordFailure(tx, {
@@ -24,7 +24,7 @@ export async function orphanLabel(tx: Tx, { shipment, connection, why, at }: Orp
       shipmentId: shipment.shipmentId,
       carrier: shipment.carrier,
       carrierShipmentId: shipment.carrierShipmentId,
-      trackingPin: shipment.trackingPin,
+      trackingPin: shipment.trackingPin ?? shipment.contestedPin,
       priceCents: shipment.priceCents,
       requestKey: shipment.requestKey,
     },

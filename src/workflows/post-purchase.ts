@@ -2,7 +2,8 @@ import { endShipment, type Shipment } from "../db/stores/shipments.ts";
 import { type OpsError, toOpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
 import type { OpsContext } from "./context.ts";
-import { carrierOf, goOnWith, keepFacts, type Purchase, traceOf } from "./purchase.ts";
+import { keepFacts } from "./keep-facts.ts";
+import { carrierOf, goOnWith, type Purchase, traceOf } from "./purchase.ts";
 import { storeLabel } from "./store-label.ts";
 
 /**

@@ -1,14 +1,11 @@
 import type { Carrier, PurchaseTrace } from "../carriers/carrier.ts";
 import type { Executor } from "../db/database.ts";
-import { closeFailures } from "../db/stores/failures.ts";
-import { logOperation } from "../db/stores/operations.ts";
 import type { OrderRow } from "../db/stores/orders.ts";
-import { changePurchase, recordPurchase, type Shipment } from "../db/stores/shipments.ts";
+import { changePurchase, type Shipment } from "../db/stores/shipments.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
 import type { ClaimedUnit } from "../engine/workflow.ts";
 import { connectionOf, type OpsContext } from "./context.ts";
-import { orphanLabel } from "./orphan-label.ts";
 
 /** A shipment whose purchase is being worked on by the holder of the claim. */
 export interface Purchase {
@@ -66,40 +63,6 @@ export function factsOf(shipment: Shipment): PurchaseFacts {
     priceCents: shipment.priceCents,
     links: shipment.links,
   };
-}
-
-/**
- * Commits what was bought at once and on its own, claim or no claim: money was spent. A person who was asked whether it
- * exists is asked no more; where one has given the purchase up meanwhile, one is told that it exists after all.
- */
-export async function keepFacts(
-  ctx: OpsContext,
-  { order, shipment }: Pick<Purchase, "order" | "shipment">,
-  facts: PurchaseFacts,
-): Promise<Shipment> {
-  const at = ctx.clock.now();
-  const asked = { relatedId: order.orderId, processName: "ShippingLabelCreation", by: ctx.actor };
-  const kept = await ctx.db.transaction(async (tx) => {
-    const { requestKey } = shipment;
-    const bought = await recordPurchase(tx, { requestKey, facts, at });
-    await logOperation(tx, {
-      at,
-      scope: "carrier",
-      action: "create_shipment",
-      orderId: order.orderId,
-      carrier: bought.carrier,
-      status: "OK",
-      message: `Bought ${facts.trackingPin ?? facts.carrierShipmentId}.`,
-      meta: { carrierShipmentId: facts.carrierShipmentId, priceCents: facts.priceCents, requestKey },
-      actor: ctx.actor,
-    });
-    const why = `it was given up before as ${bought.endedAs}`;
-    if (bought.endedAt) await orphanLabel(tx, { shipment: bought, connection: order.connection, why, at });
-    else await closeFailures(tx, { ...asked, resolution: "the carrier has told of it", at });
-    return bought;
-  });
-  ctx.passFaultPoint("create-labels", "after-facts");
-  return kept;
 }
 
 /** Changes a purchase unless somebody else has gone on with it. @throws `lost_race` */

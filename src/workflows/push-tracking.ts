@@ -6,7 +6,12 @@ import { findObservation, type Observation } from "../db/stores/observations.ts"
 import { logOperation } from "../db/stores/operations.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { getOrder, type OrderRow } from "../db/stores/orders.ts";
-import { findLiveShipment, type Shipment, updateShipment } from "../db/stores/shipments.ts";
+import {
+  findLiveShipment,
+  hasShipmentWithPin,
+  type Shipment,
+  updateShipment,
+} from "../db/stores/shipments.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import type { ClaimedUnit, Workflow } from "../engine/workflow.ts";
 import { carrierCodeFor, checkCarrierCodes } from "../marketplaces/mirakl/carrier-codes.ts";
@@ -112,6 +117,7 @@ async function holdIfForeign(
 ): Promise<boolean> {
   const shown = observation.trackingNumber;
   if (shown === null || shown === shipment.trackingPin || shipment.trackingPushedAt !== null) return false;
+  if (await hasShipmentWithPin(ctx.db, { orderId: order.orderId, trackingPin: shown })) return false;
   await unit.settle(async (tx) => {
     await holdOrder(tx, {
       orderId: order.orderId,

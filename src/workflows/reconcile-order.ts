@@ -72,7 +72,8 @@ async function confirmShipped(tx: Tx, news: News): Promise<void> {
   const ours =
     shipment !== null &&
     hasNumber &&
-    (order.trackingNumber === shipment.trackingPin || shipment.shipSentAt !== null);
+    ([shipment.trackingPin, shipment.contestedPin].includes(order.trackingNumber) ||
+      shipment.shipSentAt !== null);
   const notes = ours
     ? `Read back as ${order.state} after ${attempts(shipment.pushChecks + 1)}.`
     : `The marketplace shows ${order.state}; it was shipped by other means.`;

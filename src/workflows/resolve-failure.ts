@@ -76,6 +76,10 @@ async function goOn(ctx: OpsContext, tx: Tx, { failure, input, at }: GoingOn): P
         hint: `Look with the carrier, then: ops labels found ${orderId} NUMBER, or: ops labels missing ${orderId}`,
       },
     );
+  if (failure.code === "number_contested" && shipment?.contestedPin)
+    throw new OpsError("bad_argument", `Whose number ${shipment.contestedPin} is must be decided first.`, {
+      hint: failure.details,
+    });
   const status = await lockStatus(tx, orderId);
   const next = status === null ? undefined : GOES_ON_AS[failure.processName]?.[status];
   if (status === null || next === undefined) return;

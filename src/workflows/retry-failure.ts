@@ -32,6 +32,14 @@ export async function retryFailure(ctx: OpsContext, failureId: number): Promise<
         hint: `Void or refund it with the carrier, then: ops failures resolve ${failureId} --as voided|refunded`,
       },
     );
+  if (failure.code === "number_contested")
+    throw new OpsError(
+      "bad_argument",
+      `Failure ${failureId} waits for a person: nothing can be tried again.`,
+      {
+        hint: failure.details,
+      },
+    );
   const at = ctx.clock.now();
   await ctx.db.transaction(async (tx) => {
     await rearmFailure(tx, { failureId, at });

@@ -1,7 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { closeFailures, recordFailure } from "../db/stores/failures.ts";
 import { lockStatus, walkOrder } from "../db/stores/order-status.ts";
-import { updateShipment } from "../db/stores/shipments.ts";
+import { recordLabel, type Shipment } from "../db/stores/shipments.ts";
 import type { StoredLabel } from "../platform/label-store.ts";
 import type { OpsContext } from "./context.ts";
 import { orphanLabel } from "./orphan-label.ts";
@@ -18,56 +18,61 @@ export async function storeLabel(ctx: OpsContext, purchase: Purchase): Promise<s
     bytes: label.bytes,
   });
   await unit.settle(async (tx) => {
-    await recordLabel(ctx, tx, { purchase, stored });
+    await moveLabelled(ctx, tx, { purchase, stored });
     ctx.passFaultPoint("create-labels", "before-outcome");
   });
   ctx.passFaultPoint("create-labels", "after-outcome");
   return `label ${shipment.trackingPin ?? shipment.carrierShipmentId} in ${stored.path}`;
 }
 
-async function recordLabel(
+async function moveLabelled(
   ctx: OpsContext,
   tx: Tx,
-  { purchase: { order, shipment }, stored }: { purchase: Purchase; stored: StoredLabel },
+  { purchase, stored }: { purchase: Purchase; stored: StoredLabel },
 ): Promise<void> {
-  const { orderId } = order;
+  const { orderId, connection } = purchase.order;
+  const { shipmentId } = purchase.shipment;
   const at = ctx.clock.now();
-  await updateShipment(tx, shipment.shipmentId, {
-    status: "label_created",
-    labelPdfPath: stored.path,
-    labelSha256: stored.sha256,
-    labelledAt: at,
-  });
-  // Given up while it was fetched: whoever recorded the purchase has told a person.
-  if (shipment.endedAt) return;
   const status = await lockStatus(tx, orderId);
+  const shipment = await recordLabel(tx, { shipmentId, ...stored, at });
+  // Given up while it was fetched: whoever did so, or recorded the purchase, has told a person.
+  if (shipment.endedAt) return;
   if (status !== "accepted" && status !== "label_failed")
-    return orphanLabel(tx, { shipment, connection: order.connection, why: `the order is ${status}`, at });
+    return orphanLabel(tx, { shipment, connection, why: `the order is ${status}`, at });
   await walkOrder(tx, {
     orderId,
     from: status,
     to: shipment.trackingPin === null ? "awaiting_tracking" : "tracked",
-    notes:
-      shipment.trackingPin === null
-        ? "The carrier gives no number for this service."
-        : `Number ${shipment.trackingPin}.`,
+    notes: notesOn(shipment),
     actor: ctx.actor,
     at,
     action: "create_shipment",
     carrier: shipment.carrier,
   });
-  if (shipment.trackingPin === null)
-    await recordFailure(tx, {
-      processName: "TrackingUpdate",
-      relatedId: orderId,
-      connection: order.connection,
-      code: "not_shippable",
-      details: `Label ${shipment.carrierShipmentId} of ${shipment.carrier} has no tracking number: confirm the shipment at the marketplace by hand.`,
-      payload: { shipmentId: shipment.shipmentId, serviceCode: shipment.serviceCode },
-      needs: "human",
-      retryAt: null,
-      at,
-    });
+  if (shipment.trackingPin === null && shipment.contestedPin === null)
+    await reportNumberless(tx, { shipment, connection, at });
   const closing = { relatedId: orderId, processName: "ShippingLabelCreation", by: ctx.actor, at };
   await closeFailures(tx, { ...closing, resolution: "the label is stored" });
 }
+
+function notesOn({ trackingPin, contestedPin }: Shipment): string {
+  if (trackingPin !== null) return `Number ${trackingPin}.`;
+  if (contestedPin !== null) return `Another order has its number ${contestedPin}.`;
+  return "The carrier gives no number for this service.";
+}
+
+const reportNumberless = (
+  tx: Tx,
+  { shipment, connection, at }: { shipment: Shipment; connection: string; at: Date },
+) =>
+  recordFailure(tx, {
+    processName: "TrackingUpdate",
+    relatedId: shipment.orderId,
+    connection,
+    code: "not_shippable",
+    details: `Label ${shipment.carrierShipmentId} of ${shipment.carrier} has no tracking number: confirm the shipment at the marketplace by hand.`,
+    payload: { shipmentId: shipment.shipmentId, serviceCode: shipment.serviceCode },
+    needs: "human",
+    retryAt: null,
+    at,
+  });

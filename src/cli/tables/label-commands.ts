@@ -33,7 +33,9 @@ bought; exit status 1 when it differs.
   command({
     path: "labels found",
     summary: "Say that the carrier has the label of a purchase in doubt.",
-    details: "  ops labels found 100-A 7023210039414604",
+    details: `Also gives the right number to a label whose number another order has.
+
+  ops labels found 100-A 7023210039414604`,
     arguments: { order: ORDER, number: requiredText("NUMBER", "Its tracking number.") },
     options: DRY_RUN,
     load: async () => (await import("../commands/labels/settle-doubt.ts")).foundLabel,
@@ -47,6 +49,18 @@ bought; exit status 1 when it differs.
     arguments: { order: ORDER },
     options: { yes: flag("Do not ask."), ...DRY_RUN },
     load: async () => (await import("../commands/labels/settle-doubt.ts")).missingLabel,
+  }),
+  command({
+    path: "labels disown",
+    summary: "Say that a label is not the order's own.",
+    details: `For a number that was adopted or found for the wrong order: the order whose
+purchase got it goes on with it. Or for a label whose number another order
+has: it is given up, to be refunded. The order itself needs a label again.
+
+  ops labels disown 100-A`,
+    arguments: { order: ORDER },
+    options: { yes: flag("Do not ask."), ...DRY_RUN },
+    load: async () => (await import("../commands/labels/disown.ts")).disownLabelCommand,
   }),
   command({
     path: "labels packed",

@@ -20,6 +20,7 @@ export const shipments = pgTable("shipments", {
   destinationPostalCode: text("destination_postal_code"),
   carrierShipmentId: text("carrier_shipment_id"),
   trackingPin: text("tracking_pin"),
+  contestedPin: text("contested_pin"),
   links: jsonb("links").$type<Record<string, string>>().notNull().default({}),
   cpApiLabelUrl: text("cp_api_label_url"),
   labelPdfPath: text("label_pdf_path"),

@@ -185,13 +185,20 @@ describe("a tracking number", () => {
   });
 
   test("that another order has can not be adopted, and the error says so", async () => {
-    await buy("TAKEN");
+    const { orderId: holder } = await buy("TAKEN");
     orderId = await placeOrder(db, { orderId: `order-${++placed}` });
     const adopted = insert({ purchase: "bought", status: "label_created", trackingPin: "TAKEN" });
     await expect(adopted).rejects.toMatchObject({
       code: "lost_race",
-      message: expect.stringContaining("the tracking number TAKEN"),
+      message: `Order ${holder} has label TAKEN already.`,
+      hint: expect.stringContaining(`ops labels disown ${holder}`),
     });
+  });
+
+  test("is free again when a person has said that the label is not the order's own", async () => {
+    const { shipmentId } = await buy("MISTAKEN");
+    await endShipment(db, { shipmentId, as: "disowned", at: NOW });
+    expect(await buy("MISTAKEN")).toMatchObject({ trackingPin: "MISTAKEN" });
   });
 
   test("is known as ours after its label has ended, and only for its own order", async () => {

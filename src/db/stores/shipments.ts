@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { OpsError } from "../../domain/errors.ts";
 import type { EndedAs, PurchaseFacts } from "../../domain/shipment.ts";
 import type { Executor, Tx } from "../database.ts";
@@ -29,7 +29,7 @@ export async function findTrackedShipments(ex: Executor, orderId: string): Promi
     .orderBy(shipments.parcelNo);
 }
 
-/** Whether we have, or had, a label with this number for the order. */
+/** Whether we have, or had, a label with this number for the order, be it another's or not. */
 export async function hasShipmentWithPin(
   ex: Executor,
   { orderId, trackingPin }: { orderId: string; trackingPin: string },
@@ -37,9 +37,52 @@ export async function hasShipmentWithPin(
   const rows = await ex
     .select({ shipmentId: shipments.shipmentId })
     .from(shipments)
-    .where(and(eq(shipments.orderId, orderId), eq(shipments.trackingPin, trackingPin)))
+    .where(
+      and(
+        eq(shipments.orderId, orderId),
+        or(eq(shipments.trackingPin, trackingPin), eq(shipments.contestedPin, trackingPin)),
+      ),
+    )
     .limit(1);
   return rows.length > 0;
+}
+
+/** The shipment that a carrier's number belongs to in production; null while nobody has it. */
+export async function findNumberHolder(
+  ex: Executor,
+  { carrier, trackingPin }: { carrier: string; trackingPin: string },
+): Promise<Shipment | null> {
+  const rows = await ex
+    .select()
+    .from(shipments)
+    .where(
+      and(
+        eq(shipments.carrier, carrier),
+        eq(shipments.trackingPin, trackingPin),
+        eq(shipments.environment, "production"),
+        or(isNull(shipments.endedAs), ne(shipments.endedAs, "disowned")),
+      ),
+    );
+  return rows[0] ?? null;
+}
+
+/** Live shipments that were bought with a number which another order has, oldest first. */
+export async function findContesters(
+  ex: Executor,
+  { carrier, trackingPin }: { carrier: string; trackingPin: string },
+): Promise<Shipment[]> {
+  return await ex
+    .select()
+    .from(shipments)
+    .where(
+      and(
+        eq(shipments.carrier, carrier),
+        eq(shipments.contestedPin, trackingPin),
+        eq(shipments.environment, "production"),
+        isNull(shipments.endedAt),
+      ),
+    )
+    .orderBy(shipments.boughtAt);
 }
 
 /** @throws `not_found` */
@@ -63,12 +106,39 @@ export async function nextGeneration(ex: Executor, orderId: string, parcelNo = 1
 export async function insertShipment(tx: Tx, shipment: NewShipment): Promise<Shipment> {
   const rows = await tx.insert(shipments).values(shipment).onConflictDoNothing().returning();
   if (rows[0]) return rows[0];
-  const { orderId, parcelNo, requestKey, trackingPin = null } = shipment;
-  const live = await findLiveShipment(tx, orderId, parcelNo);
-  const trouble = live
-    ? `Order ${orderId} has a live shipment already.`
-    : `Another shipment has the request key ${requestKey} or the tracking number ${trackingPin} of order ${orderId}'s.`;
-  throw new OpsError("lost_race", trouble, { facts: { orderId, requestKey, trackingPin } });
+  const { orderId, parcelNo, requestKey, carrier, trackingPin = null } = shipment;
+  const facts = { orderId, requestKey, trackingPin };
+  if (await findLiveShipment(tx, orderId, parcelNo))
+    throw new OpsError("lost_race", `Order ${orderId} has a live shipment already.`, { facts });
+  const holder = trackingPin === null ? null : await findNumberHolder(tx, { carrier, trackingPin });
+  if (!holder)
+    throw new OpsError("lost_race", `Another shipment has the request key ${requestKey}.`, { facts });
+  throw numberTaken(holder, facts);
+}
+
+/** What whoever wants to book a number is told while another order has it. */
+export function numberTaken(holder: Shipment, facts: Record<string, unknown>): OpsError {
+  return new OpsError("lost_race", `Order ${holder.orderId} has label ${holder.trackingPin} already.`, {
+    facts: { ...facts, holder: holder.orderId },
+    hint: `Look at the number again. If it is not that order's: ops labels disown ${holder.orderId}`,
+  });
+}
+
+/**
+ * Records that the label is stored. Answers the shipment as it is now: a person may have settled its number, or given
+ * it up, while the label was fetched.
+ */
+export async function recordLabel(
+  tx: Tx,
+  { shipmentId, path, sha256, at }: { shipmentId: number; path: string; sha256: string; at: Date },
+): Promise<Shipment> {
+  const [row] = await tx
+    .update(shipments)
+    .set({ status: "label_created", labelPdfPath: path, labelSha256: sha256, labelledAt: at })
+    .where(eq(shipments.shipmentId, shipmentId))
+    .returning();
+  if (!row) throw new OpsError("not_found", `There is no shipment ${shipmentId}.`, { facts: { shipmentId } });
+  return row;
 }
 
 export async function updateShipment(
@@ -103,20 +173,30 @@ export async function changePurchase(
   return rows.length > 0;
 }
 
+interface RecordedPurchase {
+  requestKey: string;
+  facts: PurchaseFacts;
+  /** Another order has the number: it is kept apart, and told to nobody. */
+  isContested?: boolean;
+  at: Date;
+}
+
 /**
  * Records what was bought under a request key, whoever asks and whatever has become of the order since: money was
  * spent. Repeating it changes nothing. Answers the shipment as it is now, which may have ended.
+ * @throws a violation of `tracking_pin_is_unique` when another order has the number
  */
 export async function recordPurchase(
   ex: Executor,
-  { requestKey, facts, at }: { requestKey: string; facts: PurchaseFacts; at: Date },
+  { requestKey, facts, isContested = false, at }: RecordedPurchase,
 ): Promise<Shipment> {
   const rows = await ex
     .update(shipments)
     .set({
       purchase: "bought",
       carrierShipmentId: facts.carrierShipmentId,
-      trackingPin: facts.trackingPin,
+      trackingPin: isContested ? null : facts.trackingPin,
+      contestedPin: isContested ? facts.trackingPin : null,
       cpApiLabelUrl: facts.labelUrl,
       links: facts.links,
       priceCents: facts.priceCents,

@@ -58,5 +58,6 @@ function decisions({ processName, code, relatedId }: FailureDetails, failureId: 
       ["missing", `ops labels missing ${relatedId}`],
       again,
     ];
+  if (code === "number_contested") return [["close", `${close} --note "what was done"`]];
   return [again, ["close", `${close} --note "what was done"`]];
 }

@@ -95,6 +95,19 @@ describe("a purchase in doubt", () => {
     expect(data.order).toMatchObject({ status: "tracked", tracking_number: "7023210039414604" });
   });
 
+  test("is in doubt again when the label that was found is not the order's own", async () => {
+    const line = ["labels", "disown", found];
+    const asked = await shop.error(line);
+    expect(asked).toMatchObject({ status: 2, hint: expect.stringContaining("--yes") });
+    expect(asked.message).toContain("in doubt again and looked up");
+    const { stdout } = await shop.run([...line, "--dry-run"]);
+    expect(stdout).toContain(`Label 7023210039414604 is taken off order ${found}.`);
+    expect(await shop.json([...line, "--yes"])).toMatchObject({ status: 0, data: { done: [{ id: found }] } });
+    const { data } = await shop.json(["orders", "show", found]);
+    expect(data.order).toMatchObject({ status: "accepted", tracking_number: null });
+    expect(await shop.error(line)).toMatchObject({ status: 5, code: "illegal_move" });
+  });
+
   test("is bought again only after a clear yes", async () => {
     const asked = await shop.error(["labels", "missing", missing]);
     expect(asked).toMatchObject({ status: 2, hint: expect.stringContaining("--yes") });

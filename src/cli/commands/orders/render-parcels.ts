@@ -19,7 +19,7 @@ function renderParcel(shipment: ShipmentDetails, { screen, now }: Page): string 
     nameList(
       [
         ["  carrier", carrierText(shipment)],
-        ["  number", shipment.trackingPin ?? ""],
+        ["  number", numberText(shipment)],
         ["  shipment", shipment.carrierShipmentId ?? ""],
         ["  label", shipment.labelPdfPath ?? ""],
         ["  price", shipment.priceCents === null ? "" : moneyText(shipment.priceCents, "by the carrier")],
@@ -36,6 +36,9 @@ function renderParcel(shipment: ShipmentDetails, { screen, now }: Page): string 
     renderEvents(shipment, { screen, now }),
   ].join("");
 }
+
+const numberText = ({ trackingPin, contestedPin }: ShipmentDetails): string =>
+  trackingPin ?? (contestedPin === null ? "" : `${contestedPin}, which another order has`);
 
 function wayText(
   { trackingStatus, trackedAt, nextTrackAt, deliveredAt }: ShipmentDetails,
