@@ -53,6 +53,17 @@ describe("a unit", () => {
     expect((await claimIds(10)).sort()).toEqual(["A", "B"]);
   });
 
+  test("that a process took with it when it died is free as soon as another opens the queue", async () => {
+    await openNamed();
+    await offer("A");
+    expect(await claimIds(1)).toEqual(["A"]);
+    await world.silenceClaims(name);
+    const { queue: next } = await world.openEngine("next");
+    await next.open(name);
+    await next.offer(name, [{ unitId: "A", priority: 0 }]);
+    expect(await next.claim(name, 1)).toMatchObject([{ unitId: "A" }]);
+  });
+
   test("goes by priority, then by when it was offered", async () => {
     await openNamed();
     const units = ["late", "soon", "soon too", "later"];

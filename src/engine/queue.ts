@@ -132,4 +132,6 @@ async function openNamed(boss: PgBoss, name: string): Promise<void> {
   await boss.createQueue(name, QUEUE_OPTIONS);
   // createQueue leaves an existing queue as it was; the policy alone can not change.
   await boss.updateQueue(name, options);
+  // It looks for silent workers every 10 s from its start: processes that live shorter would never find one.
+  await boss.supervise(name);
 }

@@ -113,12 +113,17 @@ export class EngineWorld {
 
   /** Makes the holders of claims look as if they had been silent for an hour, and lets pg-boss notice. */
   async expireClaims(name: string, unitIds?: string[]): Promise<void> {
+    await this.silenceClaims(name, unitIds);
+    await this.#boss.supervise(name);
+  }
+
+  /** Makes them look so, without anybody noticing yet. */
+  async silenceClaims(name: string, unitIds?: string[]): Promise<void> {
     await this.db.execute(sql`
       update pgboss.job set heartbeat_on = now() - interval '1 hour'
       where name = ${name} and state = 'active'
         and (${unitIds === undefined} or singleton_key = any(${sql.param(unitIds ?? [])}::text[]))`);
     await this.db.execute(sql`update pgboss.queue set monitor_claim_on = null where name = ${name}`);
-    await this.#boss.supervise(name);
   }
 
   async jobStates(name: string): Promise<Record<string, string>> {
