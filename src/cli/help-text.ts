@@ -35,10 +35,13 @@ const isThere = (commands: readonly Command[], word: string): boolean =>
   commands.some(({ path }) => path.split(" ")[0] === word);
 
 function groupHelp(commands: readonly Command[], words: readonly string[]): string {
+  const path = words.join(" ");
+  const isListed = commands.some((command) => command.path === `${path} list`);
   return [
     `${GROUP_SUMMARIES[words[0] ?? ""] ?? ""}\n`,
-    `Usage: ops ${words.join(" ")} <command> [options]\n`,
-    `Commands\n${listed(commandsBelow(commands, words.join(" ")))}`,
+    `Usage: ops ${path} ${isListed ? "[command]" : "<command>"} [options]\n`,
+    `Commands\n${listed(commandsBelow(commands, path))}`,
+    ...(isListed ? [`\`ops ${path}\` alone is \`ops ${path} list\`.\n`] : []),
   ].join("\n");
 }
 

@@ -6,12 +6,17 @@ import { COMMAND_TABLE } from "./command-table.ts";
 import { GLOBAL_OPTIONS } from "./global-options.ts";
 import { helpText } from "./help-text.ts";
 import { readOptions } from "./read-options.ts";
-import { resolveCommand } from "./resolve-command.ts";
+import { resolveCommand, withoutMoreWords } from "./resolve-command.ts";
 
 function resolved(line: string) {
   const found = resolveCommand(COMMAND_TABLE, line.split(" "));
   if (found.kind !== "command") throw new Error(`${line} is no command`);
   return found;
+}
+
+function alone(line: string) {
+  const found = resolveCommand(COMMAND_TABLE, line.split(" "));
+  return found.kind === "group" ? withoutMoreWords(COMMAND_TABLE, found) : null;
 }
 
 function refusal(action: () => unknown): OpsError {
@@ -39,14 +44,27 @@ describe("finding a command", () => {
   });
 
   test("the words of a group alone are the group", () => {
-    expect(resolveCommand(COMMAND_TABLE, ["db"])).toEqual({ kind: "group", words: ["db"] });
-    expect(resolveCommand(COMMAND_TABLE, [])).toEqual({ kind: "group", words: [] });
+    expect(resolveCommand(COMMAND_TABLE, ["db"])).toMatchObject({ kind: "group", words: ["db"] });
+    expect(resolveCommand(COMMAND_TABLE, [])).toMatchObject({ kind: "group", words: [] });
   });
 
   test("a mistyped word is answered with the nearest", () => {
     const error = refusal(() => resolveCommand(COMMAND_TABLE, ["db", "migrat"]));
     expect(error.code).toBe("bad_argument");
     expect(error.hint).toBe("Did you mean `ops db migrate`?");
+  });
+
+  test("a group with a list is its list when no word follows, with the list's options", () => {
+    for (const line of ["failures", "failures --code address_invalid", "--json failures --needs human"]) {
+      const { command, rest } = alone(line) ?? {};
+      expect(command?.path).toBe("failures list");
+      expect(rest).toEqual(line.split(" ").filter((word) => word !== "failures"));
+    }
+    for (const group of ["orders", "labels", "schedule", "catalog", "api-calls"])
+      expect(alone(group)?.command.path).toBe(`${group} list`);
+    expect(alone("db")).toBeNull();
+    expect(refusal(() => alone("failures lst")).hint).toBe("Did you mean `ops failures list`?");
+    expect(resolved("failures --code timed_out retry --run").command.path).toBe("failures retry");
   });
 
   test("a command may have others below it, with options between the words", () => {
@@ -110,9 +128,9 @@ describe("the command table", () => {
   });
 
   test("help fits into 80 columns for every command, and names its options", () => {
-    const pages = [helpText(COMMAND_TABLE, { kind: "group", words: [] })];
+    const pages = [helpText(COMMAND_TABLE, { kind: "group", words: [], rest: [] })];
     for (const group of Object.keys(GROUP_SUMMARIES))
-      pages.push(helpText(COMMAND_TABLE, { kind: "group", words: [group] }));
+      pages.push(helpText(COMMAND_TABLE, { kind: "group", words: [group], rest: [] }));
     for (const command of COMMAND_TABLE) {
       const page = helpText(COMMAND_TABLE, { kind: "command", command, rest: [] });
       for (const key of Object.keys(command.options)) expect(page).toContain(optionName(key));

@@ -2,16 +2,18 @@ import { OpsError } from "../domain/errors.ts";
 import { nearestName } from "../platform/config/nearest-name.ts";
 import { type Command, optionName } from "./command.ts";
 import { GLOBAL_OPTIONS } from "./global-options.ts";
+import type { Parameters } from "./parameter.ts";
 
 /** What the words of a command line name. */
 export type Resolved =
   | { kind: "command"; command: Command; rest: string[] }
   /** The first words of several commands, or none at all. */
-  | { kind: "group"; words: string[] };
+  | { kind: "group"; words: string[]; rest: string[] };
 
-const VALUED = Object.entries(GLOBAL_OPTIONS).flatMap(([key, { placeholder }]) =>
-  placeholder ? [optionName(key)] : [],
-);
+const valued = (options: Parameters): string[] =>
+  Object.entries(options).flatMap(([key, { placeholder }]) => (placeholder ? [optionName(key)] : []));
+
+const GLOBAL_VALUED = valued(GLOBAL_OPTIONS);
 
 /**
  * Finds the command that a line names. Options may stand before, between and after its words; `rest` is the line
@@ -33,10 +35,30 @@ export function resolveCommand(commands: readonly Command[], argv: readonly stri
       continue;
     }
     rest.push(arg);
-    if (VALUED.includes(arg)) rest.push(...argv.slice(++index, index + 1));
+    if (takesValue(commands, { words, arg })) rest.push(...argv.slice(++index, index + 1));
   }
   const command = commandAt(commands, words);
-  return command ? { kind: "command", command, rest } : { kind: "group", words };
+  return command ? { kind: "command", command, rest } : { kind: "group", words, rest };
+}
+
+/** What a group does when it is called alone: its list, where it has one. */
+export function withoutMoreWords(
+  commands: readonly Command[],
+  { words, rest }: Extract<Resolved, { kind: "group" }>,
+): Extract<Resolved, { kind: "command" }> | null {
+  const command = listOf(commands, words);
+  return command ? { kind: "command", command, rest } : null;
+}
+
+const listOf = (commands: readonly Command[], words: readonly string[]): Command | undefined =>
+  commandAt(commands, [...words, "list"]);
+
+/** Of every command, or of the list that the words may mean. */
+function takesValue(
+  commands: readonly Command[],
+  { words, arg }: { words: readonly string[]; arg: string },
+): boolean {
+  return GLOBAL_VALUED.includes(arg) || valued(listOf(commands, words)?.options ?? {}).includes(arg);
 }
 
 /** A command may have others below it, as `daemon` has `daemon start`; with arguments of its own it has none. */
@@ -48,7 +70,7 @@ function mayLeadOn(
   return !isLast && arg !== "--" && Object.keys(command.arguments).length === 0;
 }
 
-const commandAt = (commands: readonly Command[], words: string[]): Command | undefined =>
+const commandAt = (commands: readonly Command[], words: readonly string[]): Command | undefined =>
   commands.find(({ path }) => path === words.join(" "));
 
 /** What may follow these words. */

@@ -9,15 +9,16 @@ export async function runCli(argv: readonly string[], leave: (status: number) =>
   if (own.some((arg) => arg === "--version" || arg === "-V")) return print(`ops ${VERSION}`);
   const asksHelp = own.some(isHelp);
   const { COMMAND_TABLE } = await import("./command-table.ts");
-  const { resolveCommand } = await import("./resolve-command.ts");
+  const { resolveCommand, withoutMoreWords } = await import("./resolve-command.ts");
   try {
     const resolved = resolveCommand(COMMAND_TABLE, asksHelp ? own.filter((arg) => !isHelp(arg)) : argv);
-    if (asksHelp || resolved.kind === "group") {
+    const named = resolved.kind === "group" ? withoutMoreWords(COMMAND_TABLE, resolved) : resolved;
+    if (asksHelp || named === null) {
       const { helpText } = await import("./help-text.ts");
       return print(helpText(COMMAND_TABLE, resolved).trimEnd());
     }
     const { runCommand } = await import("./run-command.ts");
-    return await runCommand(resolved, { commands: COMMAND_TABLE, leave });
+    return await runCommand(named, { commands: COMMAND_TABLE, leave });
   } catch (thrown) {
     const { reportError } = await import("./run-command.ts");
     return await reportError(thrown, argv);

@@ -7,7 +7,7 @@ import type { OpsContext } from "./context.ts";
 import { fetchOrders } from "./fetch-orders.ts";
 import { refreshTracking } from "./refresh-tracking.ts";
 
-/** Everything that the daemon does by the clock. Each has its own times in `SCHEDULE_CRONS` of the settings. */
+/** Everything that the daemon does by the clock. Each has its own times in `SCHEDULE_DEFAULTS` of the settings. */
 export const SCHEDULES: readonly Schedule<OpsContext>[] = [
   // A shop whose first import takes hours holds up no other: each is fetched once, whoever begins it.
   { ...scheduled(fetchOrders), mayOverlap: true },

@@ -14,6 +14,13 @@ describe("schedules", () => {
     });
   });
 
+  test("that come once a day are caught up all day, unless a grace is set", async () => {
+    const { schedules } = await load(COMPLETE);
+    expect(schedules.prune?.graceMs).toBe(24 * 3_600_000);
+    const own = await withMore("[schedules.prune]\ngrace_minutes = 30");
+    expect(own.schedules.prune?.graceMs).toBe(30 * 60_000);
+  });
+
   test("take each key by itself", async () => {
     const { schedules } = await withMore(
       '[schedules.fetch-orders]\ntime_zone = "America/Toronto"\nenabled = false',

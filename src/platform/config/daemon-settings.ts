@@ -1,16 +1,25 @@
 import { cronProblem, isTimeZone } from "../cron.ts";
 import { flag, quantity, section, text, wholeNumber } from "./schema-values.ts";
 
-/** The schedules that there are, each with the cron line that it has by itself. */
-export const SCHEDULE_CRONS = {
-  "fetch-orders": "*/5 * * * *",
-  "refresh-tracking": "*/15 * * * *",
-  prune: "30 8 * * *",
-} as const satisfies Record<string, string>;
+/** What a schedule has by itself. */
+export interface ScheduleDefaults {
+  cron: string;
+  graceMinutes: number;
+}
 
-const OWN_CRONS = Object.entries(SCHEDULE_CRONS)
-  .map(([name, cron]) => `${name} \`${cron}\``)
-  .join(", ");
+const DAY_MINUTES = 24 * 60;
+
+/** The schedules that there are. What comes once a day is caught up all day: the machine may sleep at that hour. */
+export const SCHEDULE_DEFAULTS = {
+  "fetch-orders": { cron: "*/5 * * * *", graceMinutes: 60 },
+  "refresh-tracking": { cron: "*/15 * * * *", graceMinutes: 60 },
+  prune: { cron: "30 8 * * *", graceMinutes: DAY_MINUTES },
+} as const satisfies Record<string, ScheduleDefaults>;
+
+const ownValues = (key: keyof ScheduleDefaults): string =>
+  Object.entries(SCHEDULE_DEFAULTS)
+    .map(([name, own]) => `${name} \`${own[key]}\``)
+    .join(", ");
 
 /** `host:port`, the host of version 6 in brackets. */
 export const LISTEN_ADDRESS = /^(?:\[[0-9a-fA-F:]+\]|[^\s:[\]]+):\d{1,5}$/;
@@ -31,6 +40,9 @@ export const daemonSettings = {
   }).prefault({}),
 };
 
+const GRACE =
+  "How late a time that was missed is still caught up, once; after a restart, after the machine slept.";
+
 export const scheduleSettings = section(
   "When the daemon asks for news and keeps things in order. `ops schedule list` shows the schedules by NAME.",
   {
@@ -39,14 +51,14 @@ export const scheduleSettings = section(
         const problem = cronProblem(cron);
         if (problem) context.addIssue({ code: "custom", message: problem, input: cron });
       })
-      .meta({ description: "Minute, hour, day of month, month, day of week.", derived: OWN_CRONS })
+      .meta({ description: "Minute, hour, day of month, month, day of week.", derived: ownValues("cron") })
       .optional(),
     time_zone: text("Where the clock is read: `America/Toronto`.", 100)
       .refine(isTimeZone, "must be a time zone such as America/Toronto")
       .default("UTC"),
     enabled: flag("`false`: it does not run.").default(true),
-    grace_minutes: quantity(
-      "How late a time that was missed is still caught up, once; after a restart, after the machine slept.",
-    ).default(60),
+    grace_minutes: quantity(GRACE)
+      .meta({ description: GRACE, derived: ownValues("graceMinutes") })
+      .optional(),
   },
 );

@@ -1,4 +1,4 @@
-import { LISTEN_ADDRESS, SCHEDULE_CRONS } from "./daemon-settings.ts";
+import { LISTEN_ADDRESS, SCHEDULE_DEFAULTS } from "./daemon-settings.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { Problem } from "./problems.ts";
 import { NAME_PATTERN } from "./schema-values.ts";
@@ -69,7 +69,7 @@ function chosenServices(carrier: Table): [string, string][] {
   );
 }
 
-const SCHEDULES: readonly string[] = Object.keys(SCHEDULE_CRONS);
+const SCHEDULES: readonly string[] = Object.keys(SCHEDULE_DEFAULTS);
 
 const scheduleProblems = (table: Table): Problem[] =>
   tablesIn(table, "schedules")

@@ -8,7 +8,7 @@ import type {
   ScheduleSettings,
   SenderSettings,
 } from "./config.ts";
-import { SCHEDULE_CRONS, scheduleSettings } from "./daemon-settings.ts";
+import { SCHEDULE_DEFAULTS, type ScheduleDefaults, scheduleSettings } from "./daemon-settings.ts";
 import type { Environment } from "./environment.ts";
 import { faultTriggerIn } from "./fault-trigger.ts";
 import type { Settings } from "./settings-schema.ts";
@@ -58,7 +58,7 @@ export function toConfig({ settings, workspace, env }: ConfigInput): Config {
     inDoubt: { lookUpDelaysMs: in_doubt.look_up_delays_seconds.map(seconds), rounds: in_doubt.rounds },
     daemon: daemon(settings.daemon),
     schedules: Object.fromEntries(
-      Object.entries(SCHEDULE_CRONS).map(([name, cron]) => [name, schedule(cron, settings.schedules[name])]),
+      Object.entries(SCHEDULE_DEFAULTS).map(([name, own]) => [name, schedule(own, settings.schedules[name])]),
     ),
     retention: retention(settings.retention),
     connections: Object.entries(settings.marketplaces).flatMap(([marketplace, entry]) =>
@@ -105,8 +105,8 @@ function daemon({ listen, log_max_megabytes, log_files }: Settings["daemon"]): C
   };
 }
 
-function schedule(ownCron: string, entry = scheduleSettings.parse({})): ScheduleSettings {
-  const { cron = ownCron, time_zone, enabled, grace_minutes } = entry;
+function schedule(own: ScheduleDefaults, entry = scheduleSettings.parse({})): ScheduleSettings {
+  const { cron = own.cron, time_zone, enabled, grace_minutes = own.graceMinutes } = entry;
   return { cron, timeZone: time_zone, enabled, graceMs: minutes(grace_minutes) };
 }
 

@@ -4,7 +4,7 @@ import type { OpsContext } from "../../../workflows/context.ts";
 import { rehearse } from "../../../workflows/rehearse.ts";
 import type { CommandRun } from "../../command.ts";
 import { countText } from "../../output/count-text.ts";
-import { renderOutcomes } from "../../output/render-outcomes.ts";
+import { renderEachOutcome } from "../../output/render-outcomes.ts";
 import type { Screen } from "../../output/screen.ts";
 import { readInputFile } from "../../read-input-file.ts";
 import { readAdoptions } from "./read-adoptions.ts";
@@ -70,5 +70,5 @@ function render({ dryRun, adopted, unneeded, failed }: Adopted, screen: Screen):
     adopted.length > 0 && !dryRun
       ? `${theme.accent("next:")} ops orders release --reason cutover --dry-run\n`
       : "";
-  return `${renderOutcomes({ dryRun, done: notes, failed }, screen)}${verb} ${countText(adopted.length, "label")}; ${unneeded.length} not needed, ${failed.length} failed.\n${next}`;
+  return `${renderEachOutcome({ dryRun, done: notes, failed }, screen)}${verb} ${countText(adopted.length, "label")}; ${unneeded.length} not needed, ${failed.length} failed.\n${next}`;
 }
