@@ -13,6 +13,8 @@ export type UnitEnd =
 export class ClaimedWork<C extends EngineContext> {
   readonly #active = new Map<string, { unitId: string; doing: Promise<void> }>();
   readonly #stoppedPartners = new Set<string>();
+  /** Claims of units that ended here while the database was away. */
+  readonly #unreturned = new Set<string>();
   readonly #touching: ReturnType<typeof setInterval>;
 
   constructor(
@@ -59,6 +61,14 @@ export class ClaimedWork<C extends EngineContext> {
     this.#stoppedPartners.clear();
   }
 
+  /** Ends the claims that could not be ended in time: otherwise they run out, and their units wait for it. */
+  async giveBack(): Promise<void> {
+    for (const jobId of this.#unreturned) {
+      await this.ctx.queue.release(this.workflow.name, jobId);
+      this.#unreturned.delete(jobId);
+    }
+  }
+
   /** Waits for everything under way. Nothing may be begun afterwards. */
   async finish(): Promise<void> {
     await Promise.all([...this.#active.values()].map(({ doing }) => doing));
@@ -74,7 +84,7 @@ export class ClaimedWork<C extends EngineContext> {
         throw new OpsError("bug", `${this.workflow.name} has done ${unit.id} without settling it.`);
       return { end: "done", id: unit.id, what };
     } catch (thrown) {
-      return this.#fail(unit, toOpsError(thrown));
+      return this.#fail(claim, unit, toOpsError(thrown));
     }
   }
 
@@ -88,14 +98,15 @@ export class ClaimedWork<C extends EngineContext> {
       await this.ctx.queue.release(name, jobId);
       return { end: "skipped", id, what: "not due any more" };
     } catch (thrown) {
-      // Nothing is lost: the unit stays due, and its claim runs out.
+      // Nothing is lost: the unit stays due.
+      this.#unreturned.add(jobId);
       const error = toOpsError(thrown);
       this.ctx.log.error({ workflow: name, unit: id, code: error.code }, `Not begun: ${error.message}`);
       return { end: "failed", id, error };
     }
   }
 
-  async #fail(unit: ClaimedUnitState, error: OpsError): Promise<UnitEnd> {
+  async #fail({ jobId }: Claim, unit: ClaimedUnitState, error: OpsError): Promise<UnitEnd> {
     const facts = { workflow: this.workflow.name, unit: unit.id, code: error.code };
     if (error.kind === "bug") this.ctx.log.error({ ...facts, err: error.cause ?? error }, error.message);
     try {
@@ -103,7 +114,8 @@ export class ClaimedWork<C extends EngineContext> {
       if (error.code === "interrupted") await unit.settle(async () => {});
       else if (error.code !== "job_lost") await failUnit(this.ctx, this.workflow, { unit, error });
     } catch (thrown) {
-      // Nothing is lost: the unit stays due, and its claim runs out.
+      // Nothing is lost: the unit stays due.
+      this.#unreturned.add(jobId);
       const second = toOpsError(thrown);
       this.ctx.log.error(
         { ...facts, filing: second.code },

@@ -161,6 +161,29 @@ describe("a served workflow", () => {
     expect(engine.lines.filter((line) => line.includes('"level":50'))).toEqual([]);
   });
 
+  test("takes up again what it could not file while the database was away, without waiting for its claim", async () => {
+    await world.addUnits({ A: 1 });
+    let isAway = true;
+    const away = () => new OpsError("database_unavailable", "The database cannot be used.");
+    const { ended, bell } = await serve(
+      workflowOf(
+        async (ctx, unit) => {
+          if (isAway) throw away();
+          return doUnit(ctx, unit);
+        },
+        {
+          async onFailure() {
+            isAway = false;
+            throw away();
+          },
+        },
+      ),
+    );
+    expect(endsOf(await ended(1))).toEqual(["A failed"]);
+    bell.ring();
+    expect(endsOf(await ended(2))).toEqual(["A failed", "A done"]);
+  });
+
   test("goes on after a pass that failed, and says which", async () => {
     await world.addUnits({ A: 1 });
     const sound = workflowOf();

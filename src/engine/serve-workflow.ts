@@ -58,6 +58,7 @@ class WorkflowServer<C extends EngineContext> {
     const { ctx, bell, database, onDue } = this.service;
     const rung = bell.next();
     await ctx.queue.open(this.workflow.name);
+    await this.#work.giveBack();
     this.#work.forgetStoppedPartners();
     const due = await this.workflow.due(ctx, { limit: DUE_AT_ONCE });
     database.works();
