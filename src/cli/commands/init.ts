@@ -40,6 +40,7 @@ const NEXT_STEPS = [
   ["  ops doctor", "check settings, keys and the database"],
   ["  ops run --dry-run", "show what a first cycle would do"],
   ["  ops run", "fetch, accept, buy labels, push tracking numbers"],
+  ["  ops daemon start", "do that all the time, in the background"],
 ] as const;
 
 function render({ workspace, written, open }: Made, screen: Screen): string {

@@ -24,9 +24,6 @@ interface DaemonProcessInput {
   onSettings?(config: Config): void;
 }
 
-/** What is under way gets so long to finish when the daemon is told to stop. */
-const DRAIN_MS = 30_000;
-
 /** One daemon: its settings as they change, its work under each, what it shows of itself. */
 export class DaemonProcess {
   readonly #input: DaemonProcessInput;
@@ -94,9 +91,10 @@ export class DaemonProcess {
     for (const [generation] of alive) generation.stop();
     const drained = Promise.all(alive.map(([, end]) => end));
     const { signal } = new AbortController();
-    await rest({ clock: this.#input.clock, ms: DRAIN_MS, until: drained, signal });
+    const drainMs = this.#current?.config.daemon.drainMs ?? 0;
+    await rest({ clock: this.#input.clock, ms: drainMs, until: drained, signal });
     if (this.#alive.size > 0)
-      this.#log.warn({}, `Left unfinished after ${DRAIN_MS / 1000} s; it is due again.`);
+      this.#log.warn({}, `Left unfinished after ${drainMs / 1000} s; it is due again.`);
     await Promise.all(alive.map(([generation]) => generation.close()));
     await this.#status?.stop();
     this.#log.info({}, "The daemon has stopped.");

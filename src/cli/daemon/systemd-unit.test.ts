@@ -6,6 +6,7 @@ test("a unit of the user works as its user, and systemd signals the daemon alone
     command: ["/usr/local/bin/ops", "daemon", "--workspace", "/srv/shop"],
     workspace: "/srv/shop",
     user: null,
+    stopSeconds: 60,
   });
   expect(unit).toContain("ExecStart=/usr/local/bin/ops daemon --workspace /srv/shop\n");
   expect(unit).toContain("ExecReload=/bin/kill -HUP $MAINPID\n");
@@ -18,6 +19,7 @@ test("a unit of the machine names its user", () => {
     command: ["/usr/local/bin/ops", "daemon"],
     workspace: "/srv/shop",
     user: "shop",
+    stopSeconds: 60,
   });
   expect(unit).toContain("\nUser=shop\n");
   expect(unit).toContain("WantedBy=multi-user.target");
@@ -28,6 +30,7 @@ test("what systemd would read in its own way is quoted", () => {
     command: ["/opt/my ops", "--set", 'a="b\\c"', "100%", "$HOME"],
     workspace: "/srv/100% shop",
     user: null,
+    stopSeconds: 60,
   });
   expect(unit).toContain(String.raw`ExecStart="/opt/my ops" --set "a=\"b\\c\"" 100%% "$$HOME"`);
   expect(unit).toContain("WorkingDirectory=/srv/100%% shop\n");

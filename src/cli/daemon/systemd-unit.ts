@@ -4,13 +4,15 @@ interface UnitInput {
   workspace: string;
   /** Under which a system unit works; null for a user unit, which works as its user. */
   user: string | null;
+  /** What the daemon takes at most to stop, in seconds; then systemd kills it. */
+  stopSeconds: number;
 }
 
 /**
  * A systemd unit for the daemon. Only the daemon itself is signalled: the embedded PostgreSQL that it started may
  * serve other commands, and is stopped by whoever leaves it last.
  */
-export function systemdUnit({ command, workspace, user }: UnitInput): string {
+export function systemdUnit({ command, workspace, user, stopSeconds }: UnitInput): string {
   return `[Unit]
 Description=ops daemon for ${escaped(workspace)}
 After=network-online.target
@@ -21,7 +23,7 @@ ExecStart=${command.map(quoted).join(" ")}
 ExecReload=/bin/kill -HUP $MAINPID
 WorkingDirectory=${escaped(workspace)}
 ${user === null ? "" : `User=${user}\n`}KillMode=process
-TimeoutStopSec=60
+TimeoutStopSec=${stopSeconds}
 Restart=always
 RestartSec=5
 

@@ -12,6 +12,9 @@ import { settingsFile } from "./settings-file.ts";
 
 export type InitRun = CommandRun<Values<typeof INIT_OPTIONS>>;
 
+/** So that orders flow before there is a catalogue. */
+const SANDBOX_PARCEL = { weight_grams: 500, length_mm: 200, width_mm: 150, height_mm: 50 };
+
 const YEAR_MS = 365 * 86_400_000;
 
 /**
@@ -30,6 +33,7 @@ export async function prepareWorkspace(run: InitRun): Promise<Pick<WorkspaceInpu
       liveFrom,
       fast: false,
       unlimited: false,
+      more: { shipping: { default_parcel: SANDBOX_PARCEL } },
     });
     return { settings, secrets: {} };
   }

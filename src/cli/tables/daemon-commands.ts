@@ -7,7 +7,7 @@ export const DAEMON_COMMANDS: readonly Command[] = [
     path: "daemon",
     summary: "Work all the time: fetch, accept, label, push, track.",
     details: `In the foreground until Ctrl-C, or in the background with its subcommands.
-Ctrl-C and SIGTERM finish what is under way, for half a minute at most; a
+Ctrl-C and SIGTERM finish what is under way, for daemon.drain_seconds at most; a
 second Ctrl-C leaves at once, which is safe too. SIGHUP reads ops.toml again. A
 database that is away is waited for.
 

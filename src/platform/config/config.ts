@@ -99,6 +99,8 @@ export interface InDoubtSettings {
 export interface DaemonSettings {
   /** Where health and metrics are served; null: nowhere. */
   listen: { host: string; port: number } | null;
+  /** What is under way gets so long to finish when the daemon is told to stop. */
+  drainMs: number;
   logMaxBytes: number;
   logFiles: number;
 }

@@ -32,6 +32,10 @@ export const daemonSettings = {
     listen_beyond_loopback: flag(
       "Lets `listen` be an address that other machines reach. There is no password on it.",
     ).default(false),
+    drain_seconds: quantity(
+      "How long it waits for what is under way when it is told to stop; what is not finished then is safe, and due again.",
+      3600,
+    ).default(30),
     log_max_megabytes: quantity(
       "Size at which the background daemon's log begins a new file.",
       10_000,

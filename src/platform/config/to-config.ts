@@ -94,12 +94,18 @@ function shipping(entry: Settings["shipping"]): Config["shipping"] {
   };
 }
 
-function daemon({ listen, log_max_megabytes, log_files }: Settings["daemon"]): Config["daemon"] {
+function daemon({
+  listen,
+  drain_seconds,
+  log_max_megabytes,
+  log_files,
+}: Settings["daemon"]): Config["daemon"] {
   const at = listen?.lastIndexOf(":") ?? 0;
   return {
     listen: listen
       ? { host: listen.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(listen.slice(at + 1)) }
       : null,
+    drainMs: seconds(drain_seconds),
     logMaxBytes: Math.round(log_max_megabytes * 1_000_000),
     logFiles: log_files,
   };

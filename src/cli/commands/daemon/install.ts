@@ -20,6 +20,9 @@ interface Installed {
   next: string[];
 }
 
+/** What it takes to close the database once the work is finished. */
+const CLOSING_SECONDS = 30;
+
 /** Writes a systemd unit for the workspace's daemon; nothing is started by it. */
 export async function install(run: CommandRun<InstallInput>): Promise<number> {
   const { system, print } = run.input;
@@ -29,6 +32,7 @@ export async function install(run: CommandRun<InstallInput>): Promise<number> {
     command: [...ownProgram(), ...daemonArguments({ workspace, overrides: run.overrides })],
     workspace,
     user: system ? (run.input.user ?? userInfo().username) : null,
+    stopSeconds: Math.ceil(config.daemon.drainMs / 1000) + CLOSING_SECONDS,
   });
   const name = `ops-${basename(workspace).replace(/[^\w.-]+/g, "-")}.service`;
   const folder = system

@@ -5,7 +5,12 @@ import { endDaemon } from "../../daemon/end-daemon.ts";
 export async function stop(run: CommandRun<unknown>): Promise<number> {
   const { config } = await run.settings();
   const { clock, signal, output } = run;
-  const ended = await endDaemon({ workspace: config.workspace, clock, signal });
+  const ended = await endDaemon({
+    workspace: config.workspace,
+    clock,
+    signal,
+    drainMs: config.daemon.drainMs,
+  });
   await output.result({ pid: ended?.pid ?? null }, ({ pid }) =>
     pid === null ? "No daemon runs here.\n" : `The daemon, process ${pid}, has stopped.\n`,
   );
