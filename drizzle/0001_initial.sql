@@ -330,7 +330,7 @@ create table pauses (
   scope text not null,
   code text not null,
   reason text not null,
-  secret_fingerprint text,
+  settings_fingerprint text,
   paused_by text not null,
   paused_at timestamptz not null,
   resumed_at timestamptz,

@@ -14,7 +14,8 @@ import type { HttpClient } from "./platform/http/http-request.ts";
 import { type OutsideObserver, observedLimiter, observedRecorder } from "./platform/http/outside-observer.ts";
 import { folderLabelStore } from "./platform/label-store.ts";
 import type { Log } from "./platform/log.ts";
-import { type Connection, carrierPartner, marketplacePartner, type OpsContext } from "./workflows/context.ts";
+import type { Connection, OpsContext } from "./workflows/context.ts";
+import { settingsFingerprints } from "./workflows/settings-fingerprints.ts";
 
 export interface OpenOptions {
   clock: Clock;
@@ -66,7 +67,7 @@ export async function openOps(config: Config, options: OpenOptions): Promise<Ops
       labels: folderLabelStore({ workspace: config.workspace, folder: config.labels.folder }),
       connections: connectAll(config, { http, clock, signal }),
       passFaultPoint: createFaultInjection(config.faultTrigger),
-      secretFingerprint: fingerprints(config),
+      settingsFingerprint: settingsFingerprints(config),
       hearWork: (onWork, signal) => hearWork({ config: database.pgPoolConfig(), onWork, signal }),
       close: () => queue.close().finally(() => database.close()),
     };
@@ -90,13 +91,4 @@ function connectAll(
       return [settings.name, { settings, client, carrier }];
     }),
   );
-}
-
-function fingerprints(config: Config): (partner: string) => string | null {
-  const known = new Map<string, string>();
-  for (const { name, apiKey } of config.connections)
-    known.set(marketplacePartner(name), apiKey.fingerprint());
-  for (const { account, username, password } of Object.values(config.carriers))
-    known.set(carrierPartner(account), `${username.fingerprint()}${password.fingerprint()}`);
-  return (partner) => known.get(partner) ?? null;
 }

@@ -109,3 +109,25 @@ describe("a carrier's key", () => {
     },
   );
 });
+
+test("a pause that came of settings ends when those settings change, and of no others", async () => {
+  const wrong = {
+    marketplaces: { bestbuy: { carrier_codes: { "canada-post": "NONE" } } },
+    carriers: { "canada-post": { customer_number: "9999999", contract_id: "9999999" } },
+  };
+  const shop = await shopWith({ sandbox: { orders: 2 }, settings: wrong });
+  await settle(shop);
+  expect(await openPauses(shop)).toEqual(["carrier:canada-post#create-labels"]);
+  await runCycle(await shop.openAnother("other", { ...wrong, shipping: { max_labels_per_day: 9 } }));
+  expect(await openPauses(shop)).toEqual(["carrier:canada-post#create-labels"]);
+
+  const { marketplaces } = wrong;
+  const carriers = { "canada-post": { customer_number: "2004381", contract_id: "42708517" } };
+  await settle({ ops: await shop.openAnother("halfway", { marketplaces, carriers }) });
+  expect(await openPauses(shop)).toEqual(["connection:bestbuy/main#push-tracking"]);
+
+  const right = { marketplaces: { bestbuy: { carrier_codes: { "canada-post": "CPCL" } } }, carriers };
+  expect(await settle({ ops: await shop.openAnother("mended", right) })).toMatchObject({ shipped: 2 });
+  expect(await openPauses(shop)).toEqual([]);
+  expect(await openFailures(shop)).toEqual([]);
+});

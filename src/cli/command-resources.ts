@@ -56,8 +56,15 @@ export function openResources(input: ResourcesInput): {
     return readSettings({ cwd, env, flags: { workspace, settings: overrides } });
   };
   const settings = once(settingsAnew);
+  /** What stands in the file shows in `ops doctor`; a variable is another in every shell. */
+  const tellDoubts = ({ warnings }: SettingsReport) => {
+    for (const { key, problem, source } of warnings)
+      if (source === "environment") output.warn(`${key} ${problem}`);
+  };
   const log = once(async () => {
-    const { config } = await settings();
+    const report = await settings();
+    const { config } = report;
+    tellDoubts(report);
     const [{ createLog }, { secretsOf }] = await Promise.all([
       import("../platform/log.ts"),
       import("../platform/config/secrets-of.ts"),

@@ -31,7 +31,10 @@ export const ERROR_CODES = codes({
   bad_argument: { kind: "usage", hint: "Run the command with --help to see what it takes." },
   bad_input_file: { kind: "usage", hint: "Correct the file at the place named and run the command again." },
 
-  bad_settings: { kind: "config", hint: "Correct the settings named above; `ops doctor` checks them." },
+  bad_settings: {
+    kind: "config",
+    hint: "Correct the settings named; `ops doctor` checks them. A pause that came of them ends when they change.",
+  },
   workspace_missing: {
     kind: "config",
     hint: "Run `ops init` here, or go to the folder that holds ops.toml.",
@@ -46,11 +49,11 @@ export const ERROR_CODES = codes({
   },
   carrier_account: {
     kind: "config",
-    hint: "Check customer number, contract and means of payment of the carrier account.",
+    hint: "Check customer number, contract and means of payment of the carrier account; a pause ends when its settings change, or with `ops resume`.",
   },
   carrier_code_unknown: {
     kind: "config",
-    hint: "Set carrier_codes of the marketplace to a code from its own list (`ops doctor` prints it), then `ops resume`.",
+    hint: "Set carrier_codes of the marketplace to a code from its own list (`ops doctor` prints it); the pause ends when the settings change.",
   },
   environment_mismatch: {
     kind: "config",
@@ -58,7 +61,7 @@ export const ERROR_CODES = codes({
   },
   connection_frozen: {
     kind: "config",
-    hint: "Name and order prefix freeze at the first import: put the old value back, then `ops resume`, or use a new workspace.",
+    hint: "Name and order prefix freeze at the first import: put the old value back, which ends the pause, or use a new workspace.",
   },
   database_newer: {
     kind: "config",

@@ -183,7 +183,7 @@ describe("a configuration problem", () => {
         code,
         reason: "refused",
         pausedBy: "ana",
-        secretFingerprint: "fingerprint of connection:bestbuy/main",
+        settingsFingerprint: `connection:bestbuy/main, ${code}`,
       },
     ]);
     expect(await failureOf(scope)).toMatchObject({

@@ -43,7 +43,7 @@ async function failPartner<C extends EngineContext>(
     scope,
     code: error.code,
     reason: error.message,
-    secretFingerprint: ctx.secretFingerprint(partner),
+    settingsFingerprint: ctx.settingsFingerprint(partner, error.code),
     by: ctx.actor,
     at,
   });

@@ -1,4 +1,5 @@
 import type { Database, Tx } from "../db/database.ts";
+import type { ErrorCode } from "../domain/error-codes.ts";
 import type { OpsError } from "../domain/errors.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { EngineSettings } from "../platform/config/config.ts";
@@ -16,8 +17,8 @@ export interface EngineContext {
   /** Who is recorded as having done it: `daemon@host`, a user's name. */
   actor: string;
   config: { engine: EngineSettings };
-  /** Tells whether the partner's secret has changed since it was refused; null for a partner without one. */
-  secretFingerprint(partner: string): string | null;
+  /** Stands for the settings that could end a pause of the partner with this code; null where none could. */
+  settingsFingerprint(partner: string, code: ErrorCode): string | null;
 }
 
 /** A unit claimed by this process. */

@@ -1,3 +1,4 @@
+import type { SenderSettings } from "../../platform/config/config.ts";
 import {
   buildXml,
   childrenNamed,
@@ -15,7 +16,6 @@ import type {
 } from "./calls/shipment-answer.ts";
 import type { Customs } from "./request/customs.ts";
 import type { Destination } from "./request/destination.ts";
-import type { Sender } from "./request/sender.ts";
 import { longestFirst } from "./services.ts";
 import type { ShipmentRequest } from "./shipment-request.ts";
 
@@ -90,14 +90,14 @@ function deliverySpec(request: ShipmentRequest): XmlContent {
   };
 }
 
-function senderContent(sender: Sender, withCountry: boolean): XmlContent {
+function senderContent(sender: SenderSettings, withCountry: boolean): XmlContent {
   return {
     name: sender.name ?? undefined,
     company: sender.company,
     "contact-phone": sender.phone,
     "address-details": {
-      "address-line-1": sender.line1,
-      "address-line-2": sender.line2 ?? undefined,
+      "address-line-1": sender.addressLine1,
+      "address-line-2": sender.addressLine2 ?? undefined,
       city: sender.city,
       "prov-state": sender.province,
       "country-code": withCountry ? "CA" : undefined,

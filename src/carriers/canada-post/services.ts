@@ -1,7 +1,7 @@
+import type { Region, ServiceCode } from "../../domain/canada-post-codes.ts";
 import { OpsError } from "../../domain/errors.ts";
 import type { Parcel } from "../../domain/shipment.ts";
-
-export type Region = "domestic" | "usa" | "international";
+import type { ServiceSettings } from "../../platform/config/config.ts";
 
 export interface ServiceLimits {
   maxWeightGrams: number;
@@ -47,7 +47,7 @@ const PACKET: ServiceLimits = {
   maxSideMm: 600,
   maxLengthPlusGirthMm: null,
   maxSumOfSidesMm: 900,
-  phoneRequired: false,
+  phoneRequired: true,
   returnOption: "RTS",
   maxCoverageCents: null,
 };
@@ -60,7 +60,7 @@ const PRIORITY_WORLDWIDE: ServiceLimits = {
 };
 
 /** Limits as the carrier publishes them under "size and weight restrictions". */
-const SERVICES: Readonly<Record<string, ServiceLimits>> = {
+const SERVICES: Readonly<Record<ServiceCode, ServiceLimits>> = {
   "DOM.RP": DOMESTIC,
   "DOM.EP": DOMESTIC,
   "DOM.EP.EPLUS": DOMESTIC,
@@ -70,32 +70,21 @@ const SERVICES: Readonly<Record<string, ServiceLimits>> = {
   "DOM.LIB": { ...DOMESTIC, maxWeightGrams: 5000 },
   "USA.EP": USA_PARCEL,
   "USA.XP": { ...USA_PARCEL, maxSideMm: 1500 },
-  "USA.TP": { ...PACKET, phoneRequired: true },
-  "USA.TP.LVM": { ...PACKET, phoneRequired: true },
-  "USA.SP.AIR": PACKET,
+  "USA.TP": PACKET,
+  "USA.TP.LVM": PACKET,
   "USA.PW.ENV": { ...PRIORITY_WORLDWIDE, maxWeightGrams: 500 },
   "USA.PW.PAK": { ...PRIORITY_WORLDWIDE, maxWeightGrams: 1500 },
   "USA.PW.PARCEL": PRIORITY_WORLDWIDE,
   "INT.XP": { ...INTERNATIONAL_PARCEL, phoneRequired: true },
   "INT.IP.AIR": INTERNATIONAL_PARCEL,
   "INT.IP.SURF": INTERNATIONAL_PARCEL,
-  "INT.TP": { ...PACKET, phoneRequired: true },
-  "INT.SP.AIR": PACKET,
-  "INT.SP.SURF": PACKET,
+  "INT.TP": PACKET,
   "INT.PW.ENV": { ...PRIORITY_WORLDWIDE, maxWeightGrams: 500 },
   "INT.PW.PAK": { ...PRIORITY_WORLDWIDE, maxWeightGrams: 1500 },
   "INT.PW.PARCEL": PRIORITY_WORLDWIDE,
 };
 
-const LIMITS_OF_REGION: Readonly<Record<Region, ServiceLimits>> = {
-  domestic: DOMESTIC,
-  usa: USA_PARCEL,
-  international: INTERNATIONAL_PARCEL,
-};
-
-/** A service that the table does not know yet has the limits of its region's parcels. */
-export const limitsOf = (serviceCode: string, region: Region): ServiceLimits =>
-  SERVICES[serviceCode] ?? LIMITS_OF_REGION[region];
+export const limitsOf = (serviceCode: ServiceCode): ServiceLimits => SERVICES[serviceCode];
 
 export const regionOf = (countryCode: string): Region =>
   countryCode === "CA" ? "domestic" : countryCode === "US" ? "usa" : "international";
@@ -111,15 +100,15 @@ export const regionOfService = (serviceCode: string): Region | null =>
   REGION_OF_PREFIX[serviceCode.split(".", 1)[0] ?? ""] ?? null;
 
 interface ServiceChoice {
-  services: { domestic: string; usa: string; international: string; byShippingType: Record<string, string> };
+  services: ServiceSettings;
   region: Region;
   shippingTypeCode: string;
 }
 
 /** The service set for the order's shipping type where it goes there at all, otherwise the destination's. */
-export function serviceFor({ services, region, shippingTypeCode }: ServiceChoice): string {
+export function serviceFor({ services, region, shippingTypeCode }: ServiceChoice): ServiceCode {
   const byType = services.byShippingType[shippingTypeCode];
-  if (byType !== undefined && [null, region].includes(regionOfService(byType))) return byType;
+  if (byType !== undefined && regionOfService(byType) === region) return byType;
   return services[region];
 }
 

@@ -85,22 +85,3 @@ describe("a request is refused", () => {
     expect(thrownBy(() => build({ order: sizeless, settings: withoutContract })).code).toBe("parcel_refused");
   });
 });
-
-describe("settings are at fault", () => {
-  test("when ZPL is to be printed on letter paper", () => {
-    const settings = { labelEncoding: "ZPL", labelFormat: "8.5x11" } as const;
-    expect(thrownBy(() => build({ settings })).code).toBe("bad_settings");
-  });
-
-  test.each([
-    ["company", { company: "x".repeat(45) }],
-    ["phone", { phone: "none" }],
-    ["province", { province: "Manhattan" }],
-    ["postal_code", { postalCode: "12345" }],
-    ["address_line_1", { addressLine1: "" }],
-  ])("when the sender's %s cannot be printed", (field, changes) => {
-    const error = thrownBy(() => build({ sender: { ...SENDER, ...changes } }));
-    expect(error.code).toBe("bad_settings");
-    expect(error.facts).toMatchObject({ field: `sender.${field}` });
-  });
-});

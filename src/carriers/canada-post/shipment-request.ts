@@ -6,7 +6,6 @@ import { type Customs, customsOf } from "./request/customs.ts";
 import { type Destination, destinationCountry, destinationOf } from "./request/destination.ts";
 import { notificationEmail } from "./request/notification-email.ts";
 import { optionsOf, type ShipmentOption } from "./request/options.ts";
-import { type Sender, senderOf } from "./request/sender.ts";
 import { checkParcel, limitsOf, regionOf, serviceFor } from "./services.ts";
 
 /** What Canada Post is asked to do, in its own terms and free of any wire format. */
@@ -16,7 +15,7 @@ export interface ShipmentRequest {
   contract: ContractTerms | null;
   promoCode: string | null;
   serviceCode: string;
-  sender: Sender;
+  sender: SenderSettings;
   destination: Destination;
   options: ShipmentOption[];
   parcel: Pick<Parcel, "weightGrams" | "dimensionsMm">;
@@ -43,7 +42,7 @@ interface RequestInput {
   sender: SenderSettings;
 }
 
-/** @throws `rejected` errors that name field, value and limit; `bad_settings` for what an account's settings lack. */
+/** @throws `rejected` errors that name field, value and limit. */
 export function shipmentRequestFor({ order, requestKey, settings, sender }: RequestInput): ShipmentRequest {
   const dangerous = order.parcel.items.filter((item) => item.dangerousGoods).map((item) => item.sku);
   if (dangerous.length > 0) {
@@ -59,7 +58,7 @@ export function shipmentRequestFor({ order, requestKey, settings, sender }: Requ
   const region = regionOf(countryCode);
   const { services } = settings;
   const serviceCode = serviceFor({ services, region, shippingTypeCode: order.shippingTypeCode });
-  const limits = limitsOf(serviceCode, region);
+  const limits = limitsOf(serviceCode);
   checkParcel({ parcel: order.parcel, serviceCode, limits });
   if (settings.contractId === null) requireDimensions(order.parcel);
   return {
@@ -67,7 +66,7 @@ export function shipmentRequestFor({ order, requestKey, settings, sender }: Requ
     contract: contractTerms(settings),
     promoCode: settings.promoCode,
     serviceCode,
-    sender: senderOf(sender),
+    sender,
     destination: destinationOf({ shipTo: order.shipTo, countryCode, phoneRequired: limits.phoneRequired }),
     options: optionsOf({ order, settings, region, limits }),
     parcel: order.parcel,
@@ -94,9 +93,6 @@ function requireDimensions(parcel: Parcel): void {
 function contractTerms(settings: CanadaPostSettings): ContractTerms | null {
   const { contractId, paymentMethod, groupId, labelFormat, labelEncoding } = settings;
   if (contractId === null) return null;
-  if (labelEncoding === "ZPL" && labelFormat !== "4x6") {
-    throw new OpsError("bad_settings", `label_encoding ZPL of ${settings.account} needs label_format 4x6.`);
-  }
   return { contractId, paymentMethod, groupId, labelFormat, labelEncoding };
 }
 

@@ -86,6 +86,22 @@ test("an impossible answer is asked for again, with the reason", async () => {
   expect(screen()).toContain("Its province (ON, QC, BC…): must be one of AB, ");
 });
 
+test("a sender whom no label could name is asked for again", async () => {
+  const given: Partial<Answers> = { ...ANSWERS };
+  delete given.phone;
+  delete given.address;
+  const { prompter, screen } = person(["123", "613-555-0100", "613-555-0100", "1 Example Street"]);
+  const { answers } = await askAnswers({
+    prompter,
+    given,
+    known: new Set(["apiKey", "username", "password"]),
+  });
+  prompter.close();
+  expect(answers).toMatchObject({ phone: "613-555-0100", address: "1 Example Street" });
+  expect(screen()).toContain("must be a telephone number");
+  expect(screen()).toContain("must be words such as");
+});
+
 test("a secret is not shown while it is typed", async () => {
   const { prompter, screen } = person(["very-private"]);
   expect(await prompter.askSecret("API key")).toBe("very-private");

@@ -26,7 +26,7 @@ export const pauses = pgTable("pauses", {
   scope: text("scope").notNull(),
   code: text("code").$type<ErrorCode>().notNull(),
   reason: text("reason").notNull(),
-  secretFingerprint: text("secret_fingerprint"),
+  settingsFingerprint: text("settings_fingerprint"),
   pausedBy: text("paused_by").notNull(),
   pausedAt: instant("paused_at").notNull(),
   resumedAt: instant("resumed_at"),

@@ -13,7 +13,7 @@ const later = new Date("2026-03-01T11:00:00Z");
 const refused = {
   code: "credentials_rejected",
   reason: "401",
-  secretFingerprint: "abc",
+  settingsFingerprint: "abc",
   by: "system",
 } as const;
 
@@ -28,7 +28,7 @@ test("a scope is paused once until it is resumed", async () => {
       scope,
       code: "credentials_rejected",
       reason: "401",
-      secretFingerprint: "abc",
+      settingsFingerprint: "abc",
       pausedBy: "system",
       pausedAt: at,
       resumedAt: null,

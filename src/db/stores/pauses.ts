@@ -10,8 +10,8 @@ interface NewPause {
   scope: string;
   code: ErrorCode;
   reason: string;
-  /** Of the secret that was refused: another one lifts the pause. */
-  secretFingerprint?: string | null;
+  /** Of the settings that may be at fault: others lift the pause. */
+  settingsFingerprint?: string | null;
   by: string;
   at: Date;
 }

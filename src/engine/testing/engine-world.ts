@@ -87,7 +87,7 @@ export class EngineWorld {
       log,
       actor,
       config: { engine: settings },
-      secretFingerprint: (partner) => `fingerprint of ${partner}`,
+      settingsFingerprint: (partner, code) => `${partner}, ${code}`,
       lines,
       close: () => queue.close().finally(() => own.close()),
     };

@@ -1,5 +1,13 @@
 import { z } from "zod";
 import {
+  ALL_SERVICE_CODES,
+  hasNoTracking,
+  OPTION_CODES,
+  SERVICE_CODES,
+} from "../../domain/canada-post-codes.ts";
+import { phoneNumber } from "../../domain/phone.ts";
+import { cleanText } from "../../domain/text-fit.ts";
+import {
   digits,
   flag,
   oneOf,
@@ -7,26 +15,50 @@ import {
   secret,
   section,
   text,
-  textByKey,
   webAddress,
   wholeNumber,
 } from "./schema-values.ts";
 
 const PROVINCES = ["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"] as const;
 
+/** Text as it can be printed on a label; `sample` asks for words, not numbers alone. */
+const printed = (description: string, maxLength: number, sample?: string) =>
+  z
+    .string()
+    .transform(cleanText)
+    .pipe(
+      z
+        .string()
+        .min(1, "is empty")
+        .max(maxLength)
+        .refine((line) => sample === undefined || /\p{L}/u.test(line), `must be words such as ${sample}`),
+    )
+    .meta({ description, type: "text" });
+
+const phone = z
+  .string()
+  .trim()
+  .max(25)
+  .regex(/^\+?[\d .()\-xp]+$/, "may hold digits, one leading +, spaces and . - ( ) x p")
+  .transform((typed, context) => {
+    const number = phoneNumber(typed);
+    if (number !== null) return number;
+    context.addIssue({
+      code: "custom",
+      message: "must be a telephone number of 7 to 15 digits",
+      input: typed,
+    });
+    return z.NEVER;
+  });
+
 /** Lengths are those of Canada Post's sender address. */
 export const senderSettings = section("Where parcels come from. Must be in Canada.", {
-  name: text("Person or department.", 44).optional(),
-  company: text("Company.", 44),
-  phone: z
-    .string()
-    .trim()
-    .max(25)
-    .regex(/^\+?[\d .()\-xp]+$/, "may hold digits, one leading +, spaces and . - ( ) x p")
-    .meta({ description: "Phone number." }),
-  address_line_1: text("Street and number.", 44),
-  address_line_2: text("Unit, floor.", 44).optional(),
-  city: text("City.", 40),
+  name: printed("Person or department.", 44).optional(),
+  company: printed("Company.", 44),
+  phone: phone.meta({ description: "Phone number.", type: "text" }),
+  address_line_1: printed("Street and number.", 44, "150 Example Street"),
+  address_line_2: printed("Unit, floor.", 44).optional(),
+  city: printed("City.", 40, "Ottawa"),
   province: oneOf("Province or territory.", PROVINCES),
   postal_code: z
     .string()
@@ -36,7 +68,35 @@ export const senderSettings = section("Where parcels come from. Must be in Canad
     .meta({ description: "Postal code.", type: "text" }),
 });
 
-const serviceCode = (description: string) => text(description, 32);
+const service = <const Codes extends readonly [string, ...string[]]>(description: string, codes: Codes) =>
+  z
+    .string()
+    .trim()
+    .refine((code) => !hasNoTracking(code), "must have a tracking number to tell a marketplace")
+    .pipe(z.enum(codes))
+    .meta({ description, type: `one of ${codes.join(", ")}` });
+
+/** Codes that say too little by themselves, and the setting that says it all. */
+const OPTION_SETTINGS: Readonly<Record<string, string>> = {
+  COV: "coverage_from_dollars",
+  RASE: "non_delivery",
+  RTS: "non_delivery",
+  ABAN: "non_delivery",
+};
+
+const option = z
+  .string()
+  .superRefine((code, context) => {
+    const setting = OPTION_SETTINGS[code];
+    if (setting)
+      context.addIssue({
+        code: "custom",
+        message: `is asked for by ${setting}`,
+        input: code,
+        continue: false,
+      });
+  })
+  .pipe(z.enum(OPTION_CODES));
 
 const throttle = (description: string, requests: number) =>
   wholeNumber(description, { min: 1, max: 100_000 }).default(requests);
@@ -74,15 +134,20 @@ export const carrierSettings = section("An account with a carrier.", {
   label_format: oneOf("Paper.", ["4x6", "8.5x11"]).default("4x6"),
   label_encoding: oneOf("`ZPL` is for 4x6 thermal printers.", ["PDF", "ZPL"]).default("PDF"),
   services: section("Which service ships where.", {
-    domestic: serviceCode("Within Canada.").default("DOM.EP"),
-    usa: serviceCode("To the United States.").default("USA.EP"),
-    international: serviceCode("To all other countries.").default("INT.XP"),
-    by_shipping_type: textByKey(
-      'Service by the marketplace\'s shipping type, before the destination is asked: `{ E = "DOM.XP" }`.',
-    ).default({}),
+    domestic: service("Within Canada.", SERVICE_CODES.domestic).default("DOM.EP"),
+    usa: service("To the United States.", SERVICE_CODES.usa).default("USA.EP"),
+    international: service("To all other countries.", SERVICE_CODES.international).default("INT.XP"),
+    by_shipping_type: z
+      .record(z.string(), service("A service.", ALL_SERVICE_CODES))
+      .meta({
+        description:
+          'Service by the marketplace\'s shipping type, where it goes to the destination: `{ E = "DOM.XP" }`.',
+        type: "map",
+      })
+      .default({}),
   }).prefault({}),
   options: z
-    .array(z.string().min(1).max(10))
+    .array(option)
     .max(20)
     .meta({ description: "Option codes for every parcel: `SO` signature, `DNS` do not safe drop." })
     .default([]),
@@ -103,10 +168,9 @@ export const carrierSettings = section("An account with a carrier.", {
     ]).default("SOG"),
     other_reason: z
       .string()
-      .trim()
-      .min(4)
-      .max(44)
-      .meta({ description: "The reason where it is `OTH`." })
+      .transform(cleanText)
+      .pipe(z.string().min(4, "must have at least 4 characters").max(44))
+      .meta({ description: "The reason where it is `OTH`.", type: "text" })
       .optional(),
     currency: z
       .string()

@@ -1,3 +1,4 @@
+import type { OptionCode, SERVICE_CODES, ServiceCode } from "../../domain/canada-post-codes.ts";
 import type { Timing } from "../cron.ts";
 import type { Secret } from "../secret.ts";
 
@@ -149,7 +150,7 @@ export interface ConnectionSettings {
   fetch: { overlapMs: number; firstRunDays: number; sweepHours: number };
 }
 
-/** Where parcels come from. Canadian address. */
+/** Where parcels come from: a Canadian address, every text as a label can carry it. */
 export interface SenderSettings {
   name: string | null;
   company: string;
@@ -160,6 +161,12 @@ export interface SenderSettings {
   province: string;
   postalCode: string;
 }
+
+export type ServiceSettings = {
+  [Region in keyof typeof SERVICE_CODES]: (typeof SERVICE_CODES)[Region][number];
+} & {
+  byShippingType: Record<string, ServiceCode>;
+};
 
 export interface CanadaPostSettings {
   type: "canada-post";
@@ -181,9 +188,9 @@ export interface CanadaPostSettings {
   labelFormat: "4x6" | "8.5x11";
   labelEncoding: "PDF" | "ZPL";
   /** Service by destination, and by the marketplace's shipping type where one is named. */
-  services: { domestic: string; usa: string; international: string; byShippingType: Record<string, string> };
+  services: ServiceSettings;
   /** Option codes for every parcel (`SO`, `DNS`), and coverage from a value upwards. */
-  options: string[];
+  options: OptionCode[];
   coverageFromCents: number | null;
   /** What to do with what can't be delivered abroad: `RASE`, `RTS` or `ABAN`. */
   nonDelivery: "RASE" | "RTS" | "ABAN";

@@ -88,7 +88,12 @@ export async function readSettings({ cwd, env, flags }: SettingsInput): Promise<
 
   const config = toConfig({ settings: parsed.data, workspace, env });
   const entries = settingEntries({ settings: parsed.data, before, sources });
-  return { config, file, entries, warnings: secrets.warnings };
+  const doubts = variables.doubtful.map(({ variable, suggestion }) => ({
+    key: variable,
+    problem: `is no setting: did you mean ${suggestion}?`,
+    source: "environment",
+  }));
+  return { config, file, entries, warnings: [...doubts, ...secrets.warnings] };
 }
 
 async function readFileSettings(file: string): Promise<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import { EXCLUSIVE_OPTIONS } from "../../domain/canada-post-codes.ts";
 import { LISTEN_ADDRESS, SCHEDULE_DEFAULTS } from "./daemon-settings.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { Problem } from "./problems.ts";
@@ -58,17 +59,6 @@ function dangling(key: string, name: string | null, at: { table: Table; kind: st
   return [problem(key, `names [${at.kind}.${name}], which does not exist: ${next}`)];
 }
 
-function chosenServices(carrier: Table): [string, string][] {
-  const services = isTable(carrier.services) ? carrier.services : {};
-  const { by_shipping_type: byType, ...byDestination } = services;
-  const ofTypes = Object.entries(isTable(byType) ? byType : {}).map(
-    ([type, service]) => [`by_shipping_type.${type}`, service] as const,
-  );
-  return [...Object.entries(byDestination), ...ofTypes].flatMap(([name, service]) =>
-    typeof service === "string" ? [[name, service] as [string, string]] : [],
-  );
-}
-
 const SCHEDULES: readonly string[] = Object.keys(SCHEDULE_DEFAULTS);
 
 const scheduleProblems = (table: Table): Problem[] =>
@@ -110,14 +100,10 @@ function carrierProblems(key: string, carrier: Table): Problem[] {
   if (carrier.label_encoding === "ZPL" && (carrier.label_format ?? "4x6") !== "4x6") {
     found.push(problem(`${key}.label_encoding`, "is ZPL, which needs label_format 4x6 [9191]"));
   }
-  for (const [name, service] of chosenServices(carrier)) {
-    if (/\.SP\./.test(service))
-      found.push(
-        problem(
-          `${key}.services.${name}`,
-          `is ${service}, which has no tracking number to tell a marketplace`,
-        ),
-      );
+  const options: readonly unknown[] = Array.isArray(carrier.options) ? carrier.options : [];
+  for (const pair of EXCLUSIVE_OPTIONS) {
+    if (pair.every((code) => options.includes(code)))
+      found.push(problem(`${key}.options`, `holds ${pair.join(" and ")}, which exclude each other`));
   }
   if (customs.reason_for_export === "OTH" && customs.other_reason === undefined) {
     found.push(problem(`${key}.customs.other_reason`, "is missing: reason_for_export is OTH"));

@@ -1,13 +1,12 @@
 import { Secret } from "../secret.ts";
-import type { Config } from "./config.ts";
 
-/** Every secret of the settings, for whoever masks them. */
-export function secretsOf(config: Config): Secret[] {
+/** Every secret of the settings or of a part of them. */
+export function secretsOf(settings: object): Secret[] {
   const found: Secret[] = [];
   const visit = (value: unknown): void => {
     if (value instanceof Secret) found.push(value);
     else if (value !== null && typeof value === "object") Object.values(value).forEach(visit);
   };
-  visit(config);
+  visit(settings);
   return found;
 }

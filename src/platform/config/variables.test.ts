@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import fc from "fast-check";
 import { loadConfig } from "./load-config.ts";
+import { readSettings } from "./read-settings.ts";
 import { COMPLETE, errorOf, load, problemsIn, workspaceWith } from "./testing/settings-workspace.ts";
 
 describe("variables", () => {
@@ -79,6 +80,20 @@ describe("variables", () => {
       OPS_ENGINE_CONCURENCY: "is no setting: did you mean OPS_ENGINE_CONCURRENCY?",
       OPS_DATABSE_URL: "is no setting: did you mean OPS_DATABASE_URL?",
     });
+  });
+
+  test("a variable that only begins nearly like a section is warned of, for it may be another program's", async () => {
+    const env = {
+      OPS_SHIPING_MAX: "1",
+      OPS_RETENTON_OF_NOTHING_AT_ALL: "2",
+      OPS_CONTRACTS_DIR: "y",
+      OPS_ACTOR: "ana",
+    };
+    const { warnings } = await readSettings({ cwd: await workspaceWith(""), env, flags: {} });
+    expect(warnings.map(({ key, problem }) => [key, problem])).toEqual([
+      ["OPS_SHIPING_MAX", "is no setting: did you mean OPS_SHIPPING_…?"],
+      ["OPS_RETENTON_OF_NOTHING_AT_ALL", "is no setting: did you mean OPS_RETENTION_…?"],
+    ]);
   });
 
   test("a secret is refused on the command line, where others can see it", async () => {

@@ -16,6 +16,8 @@ export interface Variables {
   assignments: Assignment[];
   /** Variables that look like settings and are none. */
   unknown: { variable: string; suggestion: string | null }[];
+  /** Variables of which only the beginning is nearly that of a section: they may be another program's. */
+  doubtful: { variable: string; suggestion: string }[];
 }
 
 const PREFIX = "OPS_";
@@ -81,7 +83,7 @@ interface VariablesInput {
  * section or nearly so.
  */
 export function variablesIn({ env, root, table }: VariablesInput): Variables {
-  const found: Variables = { assignments: [], unknown: [] };
+  const found: Variables = { assignments: [], unknown: [], doubtful: [] };
   if (env.DATABASE_URL && !env.OPS_DATABASE_URL) {
     found.assignments.push({ path: ["database", "url"], value: env.DATABASE_URL, source: "DATABASE_URL" });
   }
@@ -94,7 +96,9 @@ export function variablesIn({ env, root, table }: VariablesInput): Variables {
     else {
       const suggestion = nearestVariable(variable, root);
       const meant = sections.some((section) => variable.startsWith(`${PREFIX}${section}_`));
+      const section = nearestSection(words, sections);
       if (meant || suggestion) found.unknown.push({ variable, suggestion });
+      else if (section) found.doubtful.push({ variable, suggestion: `${PREFIX}${section}_…` });
     }
   }
   return found;
@@ -109,6 +113,17 @@ function nearestVariable(variable: string, root: SectionField): string | null {
   collect(root, []);
   const nearest = nearestName(variable, names);
   return nearest && sharedStart(nearest, variable) > PREFIX.length + 1 ? nearest : null;
+}
+
+/** `SHIPPING` for `SHIPING_MAX`, `IN_DOUBT` for `IN_DUBT_ROUNDS`. */
+function nearestSection(words: readonly string[], sections: readonly string[]): string | null {
+  const candidates = sections.flatMap((section) => {
+    const length = section.split("_").length;
+    if (words.length <= length) return [];
+    const start = words.slice(0, length).join("_");
+    return start[0] === section[0] && nearestName(start, [section]) ? [section] : [];
+  });
+  return nearestName(words[0] ?? "", candidates) ?? candidates[0] ?? null;
 }
 
 function sharedStart(a: string, b: string): number {

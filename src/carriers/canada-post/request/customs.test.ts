@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { ShipmentOrder } from "../../../domain/shipment.ts";
-import { ITEM, orderOf } from "../testing/orders.ts";
+import { orderOf } from "../testing/orders.ts";
 import { settingsWith } from "../testing/settings.ts";
 import { thrownBy } from "../testing/thrown-by.ts";
 import { customsOf, dottedHsCode, toCadCents } from "./customs.ts";
@@ -105,9 +105,4 @@ describe("customs would miss", () => {
   test("any item", () => {
     expect(thrownBy(() => declare(orderOf())).message).toContain("items is missing");
   });
-});
-
-test("settings that cannot make paperwork are a matter of settings", () => {
-  expect(thrownBy(() => declare(orderOf(ITEM), "US", { currency: "USD" })).code).toBe("bad_settings");
-  expect(thrownBy(() => declare(orderOf(ITEM), "US", { reasonForExport: "OTH" })).code).toBe("bad_settings");
 });

@@ -7,7 +7,6 @@ import type { CanadaPostSettings } from "../../../platform/config/config.ts";
 
 const DESCRIPTION_LIMIT = 45;
 const SKU_LIMIT = 15;
-const OTHER_REASON_LIMIT = 44;
 const MOST_UNITS = 9999;
 const HIGHEST_UNIT_VALUE_CENTS = 9_999_999;
 
@@ -52,7 +51,7 @@ interface CustomsInput {
   duties: DutySettings;
 }
 
-/** @throws `customs_incomplete` that names every SKU and field that customs would miss; `bad_settings`. */
+/** @throws `customs_incomplete` that names every SKU and field that customs would miss. */
 export function customsOf({ order, country, duties }: CustomsInput): Customs {
   const { items, weightGrams } = order.parcel;
   const declared = items.map((item) => declare({ item, currency: order.currency, duties }));
@@ -166,21 +165,11 @@ function declare({ item, currency, duties }: DeclareInput): {
 }
 
 function paperwork({ currency, conversionFromCad, reasonForExport, otherReason }: DutySettings) {
-  if (currency !== "CAD" && !conversionFromCad) {
-    throw new OpsError(
-      "bad_settings",
-      `customs.conversion_from_cad is missing: customs.currency is ${currency}.`,
-    );
-  }
-  const reason = cleanText(otherReason);
-  if (reasonForExport === "OTH" && (lengthOf(reason) < 4 || lengthOf(reason) > OTHER_REASON_LIMIT)) {
-    throw new OpsError("bad_settings", `customs.other_reason needs 4 to ${OTHER_REASON_LIMIT} characters.`);
-  }
   return {
     currency,
     conversionFromCad: currency === "CAD" ? null : conversionFromCad,
     reasonForExport,
-    otherReason: reasonForExport === "OTH" ? reason : null,
+    otherReason: reasonForExport === "OTH" ? otherReason : null,
   };
 }
 

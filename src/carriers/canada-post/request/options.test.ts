@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
+import type { Region, ServiceCode } from "../../../domain/canada-post-codes.ts";
 import type { CanadaPostSettings } from "../../../platform/config/config.ts";
-import { limitsOf, type Region } from "../services.ts";
+import { limitsOf } from "../services.ts";
 import { ITEM, orderWith } from "../testing/orders.ts";
 import { settingsWith } from "../testing/settings.ts";
 import { thrownBy } from "../testing/thrown-by.ts";
@@ -9,7 +10,7 @@ import { optionsOf } from "./options.ts";
 interface Case {
   settings: Partial<CanadaPostSettings>;
   region?: Region;
-  service?: string;
+  service?: ServiceCode;
   currency?: string;
 }
 
@@ -18,7 +19,7 @@ const optionsFor = ({ settings, region = "domestic", service = "DOM.EP", currenc
     order: orderWith({ currency }),
     settings: settingsWith(settings),
     region,
-    limits: limitsOf(service, region),
+    limits: limitsOf(service),
   }).map(({ code, amountCents }) => (amountCents === null ? code : `${code} ${amountCents}`));
 
 test("every parcel gets the options of the settings, once", () => {
@@ -46,14 +47,14 @@ test("Priority Worldwide takes no such instruction", () => {
 test("coverage starts at the value set, and ends at what the service covers", () => {
   expect(optionsFor({ settings: { coverageFromCents: 4999 } })).toEqual([]);
   expect(optionsFor({ settings: { coverageFromCents: 4998 } })).toEqual(["COV 4998"]);
-  expect(optionsFor({ settings: { coverageFromCents: 0 }, service: "INT.SP.AIR" })).toEqual([]);
+  expect(optionsFor({ settings: { coverageFromCents: 0 }, service: "INT.TP" })).toEqual([]);
   const order = orderWith();
   const dear = { ...order, parcel: { ...order.parcel, items: [{ ...ITEM, unitValueCents: 90_000_000 }] } };
   const [coverage] = optionsOf({
     order: dear,
     settings: settingsWith({ coverageFromCents: 1 }),
     region: "domestic",
-    limits: limitsOf("DOM.EP", "domestic"),
+    limits: limitsOf("DOM.EP"),
   });
   expect(coverage).toEqual({ code: "COV", amountCents: 500_000 });
 });
@@ -61,8 +62,4 @@ test("coverage starts at the value set, and ends at what the service covers", ()
 test("a value in a currency without a rate cannot be covered", () => {
   const error = thrownBy(() => optionsFor({ settings: { coverageFromCents: 0 }, currency: "EUR" }));
   expect(error.code).toBe("customs_incomplete");
-});
-
-test.each(["COV", "COD", "D2PO"])("%s among the options of every parcel is a matter of settings", (code) => {
-  expect(thrownBy(() => optionsFor({ settings: { options: [code] } })).code).toBe("bad_settings");
 });

@@ -1,7 +1,8 @@
+import type { Region } from "../../../domain/canada-post-codes.ts";
 import { OpsError } from "../../../domain/errors.ts";
 import type { ShipmentOrder } from "../../../domain/shipment.ts";
 import type { CanadaPostSettings } from "../../../platform/config/config.ts";
-import type { Region, ServiceLimits } from "../services.ts";
+import type { ServiceLimits } from "../services.ts";
 import { toCadCents } from "./customs.ts";
 
 export interface ShipmentOption {
@@ -11,14 +12,7 @@ export interface ShipmentOption {
 }
 
 /** How a parcel is handed over at a Canadian door: abroad there is nobody to heed it. */
-const DOMESTIC_ONLY = new Set(["DNS", "LAD", "HFP", "DC"]);
-
-/** Options that need an amount or a place, which a list of codes for every parcel cannot give. */
-const NEED_MORE: Readonly<Record<string, string>> = {
-  COV: "set coverage_from_dollars instead",
-  COD: "collecting on delivery is not offered",
-  D2PO: "delivery to a post office is not offered",
-};
+const DOMESTIC_ONLY: ReadonlySet<string> = new Set(["DNS", "LAD", "HFP", "DC"]);
 
 interface OptionsInput {
   order: ShipmentOrder;
@@ -27,13 +21,11 @@ interface OptionsInput {
   limits: ServiceLimits;
 }
 
-/** What is asked for besides carrying the parcel. @throws `bad_settings`, `customs_incomplete`. */
+/** What is asked for besides carrying the parcel. @throws `customs_incomplete`. */
 export function optionsOf({ order, settings, region, limits }: OptionsInput): ShipmentOption[] {
-  for (const code of settings.options) {
-    const reason = NEED_MORE[code];
-    if (reason) throw new OpsError("bad_settings", `options of the carrier account hold ${code}: ${reason}.`);
-  }
-  const codes = settings.options.filter((code) => region === "domestic" || !DOMESTIC_ONLY.has(code));
+  const codes: string[] = settings.options.filter(
+    (code) => region === "domestic" || !DOMESTIC_ONLY.has(code),
+  );
   if (region !== "domestic" && limits.returnOption !== null) {
     codes.push(settings.nonDelivery === "ABAN" ? "ABAN" : limits.returnOption);
   }

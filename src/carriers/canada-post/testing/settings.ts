@@ -50,5 +50,5 @@ export const SENDER: SenderSettings = {
   addressLine2: null,
   city: "Montréal",
   province: "QC",
-  postalCode: "H2B 1A0",
+  postalCode: "H2B1A0",
 };
