@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { eq } from "drizzle-orm";
 import { openTestConnection, type TestConnection } from "../../test/support/connection.ts";
+import { processFailures } from "../db/schema/index.ts";
 import { closeFailures } from "../db/stores/failures.ts";
 import { minutesFrom, NOW, placeOrder } from "../db/stores/testing/place-order.ts";
 import { ERROR_CODES } from "../domain/error-codes.ts";
@@ -20,7 +22,7 @@ beforeAll(async () => {
   await place("C", null);
   await addFailure(db, { relatedId: "A", at: hours(-3) });
   await addFailure(db, { relatedId: "A", at: hours(-2), payload: { field: "city" } });
-  await addFailure(db, { relatedId: "B", at: hours(-1) });
+  await addFailure(db, { relatedId: "B", at: hours(-1), details: "B, last" });
   await addFailure(db, { relatedId: "C", code: "timed_out", needs: "retry", retryAt: hours(1) });
   await addFailure(db, {
     relatedId: "connection:bestbuy/main",
@@ -96,14 +98,38 @@ test("failures with one cause are one group, the most urgent first", async () =>
       code: "address_invalid",
       ...ERROR_CODES.address_invalid,
       failures: 2,
+      human: 2,
       firstAt: hours(-3),
       lastAt: hours(-1),
       nearestDeadline: hours(3),
+      retryAt: null,
+      examples: ["B", "A"],
+      details: "B, last",
     },
     expect.objectContaining({ code: expect.any(String), failures: 1, nearestDeadline: null }),
     expect.objectContaining({ code: expect.any(String), failures: 1, nearestDeadline: null }),
   ]);
   expect(await groupFailures(connection.db, { code: "timed_out" })).toMatchObject([{ failures: 1 }]);
+});
+
+test("a group tells how many of it wait for a person, however many others there are", async () => {
+  const { db } = connection;
+  const code = "service_error";
+  const add = (index: number, needs: "human" | "retry") =>
+    addFailure(db, {
+      relatedId: `many-${index}`,
+      code,
+      needs,
+      retryAt: needs === "retry" ? hours(index) : null,
+      at: hours(-index),
+      details: `of ${index}`,
+    });
+  await add(1, "human");
+  for (let index = 2; index <= 60; index++) await add(index, "retry");
+  const [group] = await groupFailures(db, { code });
+  expect(group).toMatchObject({ failures: 60, human: 1, retryAt: hours(2), details: "of 1" });
+  expect(group?.examples).toHaveLength(5);
+  await db.update(processFailures).set({ resolvedAt: NOW }).where(eq(processFailures.code, code));
 });
 
 test("one failure comes with its payload, its order and the newest calls about it", async () => {

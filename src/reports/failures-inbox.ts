@@ -1,4 +1,5 @@
-import { and, asc, count, eq, isNull, max, min } from "drizzle-orm";
+import { and, asc, count, desc, eq, isNull, max, min } from "drizzle-orm";
+import { countWhere, firstFew } from "../db/aggregates.ts";
 import type { Executor } from "../db/database.ts";
 import { beyond, lastIfNull } from "../db/keyset.ts";
 import { orderCurrentStatus, orderObservations, processFailures } from "../db/schema/index.ts";
@@ -86,29 +87,44 @@ export interface FailureGroup {
   kind: ErrorKind;
   hint: string;
   failures: number;
+  /** Those of them that wait for a person; the others are tried again by themselves. */
+  human: number;
   firstAt: Date;
   lastAt: Date;
   nearestDeadline: Date | null;
+  /** When the first of them is tried again by itself. */
+  retryAt: Date | null;
+  /** What a few of them are about, the nearest deadline first. */
+  examples: string[];
+  /** The newest in its own words. */
+  details: string;
 }
+
+const EXAMPLES = 5;
 
 /** Nearest shipping deadline first, then the largest. */
 export async function groupFailures(ex: Executor, filters: FailureFilters): Promise<FailureGroup[]> {
-  const { processName, code, firstAt, lastAt } = processFailures;
+  const { processName, code, firstAt, lastAt, needs, retryAt, relatedId, details } = processFailures;
+  const { shippingDeadline } = orderObservations;
   const rows = await ex
     .select({
       process: processName,
       code,
       failures: count(),
+      human: countWhere(eq(needs, "human")),
       firstAt: min(firstAt).mapWith(firstAt),
       lastAt: max(lastAt).mapWith(lastAt),
-      nearestDeadline: min(orderObservations.shippingDeadline),
+      nearestDeadline: min(shippingDeadline),
+      retryAt: min(retryAt),
+      examples: firstFew(relatedId, { by: asc(lastIfNull(shippingDeadline)), most: EXAMPLES }),
+      newest: firstFew(details, { by: desc(lastAt), most: 1 }),
     })
     .from(processFailures)
     .leftJoin(orderObservations, eq(orderObservations.orderId, processFailures.relatedId))
     .where(and(...conditionsOf(filters)))
     .groupBy(processName, code);
   return rows
-    .map((row) => ({ ...row, ...ERROR_CODES[row.code] }))
+    .map(({ newest, ...row }) => ({ ...row, ...ERROR_CODES[row.code], details: newest[0] ?? "" }))
     .sort((a, b) => rank(a) - rank(b) || b.failures - a.failures);
 }
 

@@ -1,4 +1,4 @@
-import { groupFailures, listFailures } from "../../reports/failures-inbox.ts";
+import { groupFailures } from "../../reports/failures-inbox.ts";
 import { listOrders } from "../../reports/orders-view.ts";
 import type { RunSummary } from "../../reports/run-summary.ts";
 import type { CommandRun } from "../command.ts";
@@ -67,12 +67,9 @@ async function show({ output, input }: CommandRun<DemoFlags>, { shop, summary, l
   };
   const now = shop.ops.clock.now();
   const { orders } = await listOrders(shop.ops.db, { at: now, sort: "oldest", limit: MOST_ORDERS });
-  const [groups, { failures }] = await Promise.all([
-    groupFailures(shop.ops.db, { needs: "human" }),
-    listFailures(shop.ops.db, { needs: "human", limit: MOST_ORDERS }),
-  ]);
+  const causes = await groupFailures(shop.ops.db, { needs: "human" });
   const kept = input.keep === undefined ? null : shop.workspace;
   await output.result(result, (data: DemoResult, screen) =>
-    renderDemo({ result: data, orders, causes: { groups, failures }, now, kept }, screen),
+    renderDemo({ result: data, orders, causes, now, kept }, screen),
   );
 }

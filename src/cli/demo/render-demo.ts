@@ -1,5 +1,6 @@
+import type { FailureGroup } from "../../reports/failures-inbox.ts";
 import type { OrderListing } from "../../reports/orders-view.ts";
-import { causeBlocks, type FailureCauses } from "../commands/failures/render-failures.ts";
+import { causeBlocks } from "../commands/failures/render-failures.ts";
 import type { Screen } from "../output/screen.ts";
 import { nameList, table } from "../output/table.ts";
 
@@ -22,7 +23,7 @@ interface Shown {
   result: DemoResult;
   orders: OrderListing[];
   /** What waits for a person. */
-  causes: FailureCauses;
+  causes: FailureGroup[];
   now: Date;
   /** The workspace, where it stays. */
   kept: string | null;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { ERROR_CODES } from "../../../domain/error-codes.ts";
 import { groupFailures, listFailures } from "../../../reports/failures-inbox.ts";
 import { screenFor } from "../../output/screen.ts";
 import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
@@ -46,6 +47,22 @@ describe("ops failures list", () => {
     expect((await shop.run("failures list --all")).stdout.split("\n")).toHaveLength(7);
   });
 
+  test("a group tells of both ends of its time and of both needs, without a page of its failures", () => {
+    const now = new Date(Date.UTC(2030, 0, 1));
+    const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+    const group = {
+      ...({ process: "ShippingLabelCreation", code: "timed_out", ...ERROR_CODES.timed_out } as const),
+      ...{ failures: 60, human: 1, firstAt: ago(180), lastAt: ago(2), nearestDeadline: null },
+      ...{ retryAt: ago(-3), examples: ["1", "2", "3", "4", "5"], details: "No answer." },
+    };
+    const screen = screenFor({ isTTY: true, columns: 80, coloured: false });
+    const text = renderFailureGroups([group], { screen, now, isFiltered: false });
+    expect(text).toContain("seen   first 3 h ago, last 2 min ago\n");
+    expect(text).toContain("need   1 you, 59 another try\n");
+    expect(text).toContain("which  1, 2, 3, 4, 5, and 55 more\n");
+    expect(text).toContain("again  in 3 min, by itself, the first\n");
+  });
+
   test("filters; a word that is none gets the nearest", async () => {
     const [one, none, wrongCode, wrongProcess] = await Promise.all([
       shop.json<Inbox>(["failures", "list", "--order", shop.orderIds[0] ?? ""]),
@@ -64,7 +81,7 @@ describe("ops failures list", () => {
     const page = { groups: await groupFailures(db, {}), ...(await listFailures(db, {})) };
     const screen = screenFor({ isTTY: true, columns: 80, coloured: false });
     const inbox80 = { screen, now: new Date(Date.UTC(2030, 0, 1)), isFiltered: false };
-    const text = renderFailureGroups(page, inbox80) + renderFailureRows(page, inbox80);
+    const text = renderFailureGroups(page.groups, inbox80) + renderFailureRows(page, inbox80);
     expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
     expect(text).toContain("d ago");
   });

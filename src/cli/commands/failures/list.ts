@@ -21,15 +21,10 @@ export async function listFailuresCommand(run: CommandRun<ListInput>): Promise<n
     listFailures(db, { ...filters, limit, after }),
   ]);
   const isFiltered = Object.keys(filters).length > 0;
-  await output.result({ groups, ...page }, (data, screen) =>
-    (all || after !== undefined || input.order !== undefined ? renderFailureRows : renderFailureGroups)(
-      data,
-      {
-        screen,
-        now,
-        isFiltered,
-      },
-    ),
-  );
+  const isPage = all || after !== undefined || input.order !== undefined;
+  await output.result({ groups, ...page }, (data, screen) => {
+    const inbox = { screen, now, isFiltered };
+    return isPage ? renderFailureRows(data, inbox) : renderFailureGroups(data.groups, inbox);
+  });
   return 0;
 }

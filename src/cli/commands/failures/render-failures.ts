@@ -5,13 +5,8 @@ import type { Screen } from "../../output/screen.ts";
 import { type Column, nameList, table } from "../../output/table.ts";
 import { relativeText, retryText } from "../../output/time-text.ts";
 
-export interface FailureCauses {
-  groups: FailureGroup[];
-  /** Examples of each are taken from here. */
+interface FailurePage {
   failures: FailureListing[];
-}
-
-interface FailureList extends FailureCauses {
   next: string | null;
 }
 
@@ -41,51 +36,37 @@ const deadline = (at: Date | null, { now }: FailureView): string =>
   at === null ? "-" : relativeText(at, now);
 
 /** A block for each cause: how many, how urgent, an example in its own words, what to do. */
-export const causeBlocks = ({ groups, failures }: FailureCauses, inbox: FailureView): string =>
-  groups.map((group) => groupText(group, { failures, inbox })).join("\n");
+export const causeBlocks = (groups: FailureGroup[], view: FailureView): string =>
+  groups.map((group) => groupText(group, view)).join("\n");
 
 /** The inbox by cause, and what to do with it. */
-export function renderFailureGroups(list: FailureList, inbox: Inbox): string {
-  const { groups } = list;
+export function renderFailureGroups(groups: FailureGroup[], inbox: Inbox): string {
   if (groups.length === 0) return empty(inbox);
   const { theme } = inbox.screen;
   return [
-    causeBlocks(list, inbox),
+    causeBlocks(groups, inbox),
     "\n",
     `${theme.accent("one by one:")}  ops failures list --all\n`,
     `${theme.accent("try again:")}   ops failures retry --code ${groups[0]?.code} --run\n`,
   ].join("");
 }
 
-interface GroupContext {
-  failures: FailureListing[];
-  inbox: FailureView;
-}
-
-const EXAMPLES = 5;
-
-function groupText(group: FailureGroup, { failures, inbox }: GroupContext): string {
-  const { screen, now } = inbox;
+function groupText(group: FailureGroup, { screen, now }: FailureView): string {
   const { theme } = screen;
-  const mine = failures.filter(({ process, code }) => process === group.process && code === group.code);
-  const shown = mine.slice(0, EXAMPLES).map(({ relatedId }) => relatedId);
-  const more = group.failures > shown.length ? `, and ${group.failures - shown.length} more` : "";
-  const again = mine.find(({ retryAt }) => retryAt !== null)?.retryAt ?? null;
-  const title = `${group.failures} × ${group.process} ${group.code}`;
+  const { failures, human, examples, nearestDeadline, retryAt } = group;
+  const more = failures - examples.length;
+  const title = `${failures} × ${group.process} ${group.code}`;
+  const first = failures > 1 ? ", the first" : "";
   return [
-    `${again === null ? theme.bad(title) : theme.warn(title)}\n`,
+    `${human > 0 ? theme.bad(title) : theme.warn(title)}\n`,
     nameList(
       [
-        ["  which", `${shown.join(", ")}${more}`],
-        ["  what", oneLine(mine[0]?.details ?? "")],
-        [
-          "  ship by",
-          group.nearestDeadline === null
-            ? ""
-            : `${relativeText(group.nearestDeadline, now)}${group.failures > 1 ? ", the first" : ""}`,
-        ],
-        ["  since", relativeText(group.firstAt, now)],
-        ["  again", again === null ? "" : retryText(again, now)],
+        ["  which", `${examples.join(", ")}${more > 0 ? `, and ${more} more` : ""}`],
+        ["  need", human > 0 && human < failures ? `${human} you, ${failures - human} another try` : ""],
+        ["  what", oneLine(group.details)],
+        ["  ship by", nearestDeadline === null ? "" : `${relativeText(nearestDeadline, now)}${first}`],
+        ["  seen", seenText(group, now)],
+        ["  again", retryAt === null ? "" : `${retryText(retryAt, now)}${first}`],
         ["  hint", group.hint],
       ],
       screen,
@@ -93,8 +74,13 @@ function groupText(group: FailureGroup, { failures, inbox }: GroupContext): stri
   ].join("");
 }
 
+function seenText({ firstAt, lastAt }: FailureGroup, now: Date): string {
+  const [first, last] = [relativeText(firstAt, now), relativeText(lastAt, now)];
+  return first === last ? first : `first ${first}, last ${last}`;
+}
+
 /** A line for each failure. */
-export function renderFailureRows({ failures, next }: FailureList, inbox: Inbox): string {
+export function renderFailureRows({ failures, next }: FailurePage, inbox: Inbox): string {
   if (failures.length === 0) return empty(inbox);
   const { screen, now } = inbox;
   const { theme } = screen;
