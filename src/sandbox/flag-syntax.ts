@@ -1,4 +1,6 @@
+import { nearestName } from "../platform/config/nearest-name.ts";
 import type { FaultRule } from "./fault-plan.ts";
+import { OPERATION_NAMES } from "./operation-names.ts";
 import type { Latency } from "./sandbox-options.ts";
 import { type Fault, isServiceName, SERVICE_NAMES, type ServiceName } from "./service.ts";
 
@@ -18,29 +20,44 @@ const FAULT_HELP =
  */
 export function parseFaults(text: string): FaultRule[] {
   return items(text).map((item) => {
-    const [, scope, operation, nth, kind = "", number = "", after, probability] = FAULT.exec(item) ?? [];
+    const problem = (what: string) => new FlagProblem(`'${item}' is not a fault: ${what}`);
+    const [, scope, operation, nth, kind = "", number = "", after, share] = FAULT.exec(item) ?? [];
     const fault = parseFault({ kind, number, after });
-    const concerned = scopeOf(scope, operation);
     const isScripted = nth !== undefined;
-    if (!fault || !concerned || isScripted === (probability !== undefined) || Number(probability ?? 0) > 1) {
-      throw new FlagProblem(`'${item}' is not a fault: ${FAULT_HELP}`);
-    }
+    if (!fault || isScripted === (share !== undefined)) throw problem(FAULT_HELP);
+    if (Number(share ?? 0) > 1) throw problem(`${share} is no share from 0 to 1`);
+    const concerned = scopeOf(scope, operation);
+    if (typeof concerned === "string") throw problem(concerned);
     return {
       ...concerned,
-      ...(isScripted ? { nth: Number(nth) } : { probability: Number(probability) }),
+      ...(isScripted ? { nth: Number(nth) } : { probability: Number(share) }),
       fault,
     };
   });
 }
 
-/** Null when the scope begins like a service and is none. */
+/** What a fault strikes, or why there is no such thing. */
 function scopeOf(
   scope: string | undefined,
   operation: string | undefined,
-): Pick<FaultRule, "service" | "operation"> | null {
+): Pick<FaultRule, "service" | "operation"> | string {
   if (scope === undefined) return {};
-  if (isServiceName(scope)) return { service: scope, ...(operation && { operation }) };
-  return operation === undefined && /^[A-Z]/.test(scope) ? { operation: scope } : null;
+  if (isServiceName(scope)) {
+    if (operation === undefined) return { service: scope };
+    const known = OPERATION_NAMES[scope];
+    return known.includes(operation)
+      ? { service: scope, operation }
+      : unknownName(`operation ${operation} of ${scope}`, operation, known);
+  }
+  if (operation !== undefined) return unknownName(`service ${scope}`, scope, SERVICE_NAMES);
+  const known = Object.values(OPERATION_NAMES).flat();
+  if (known.includes(scope)) return { operation: scope };
+  return unknownName(`service or operation ${scope}`, scope, [...SERVICE_NAMES, ...known]);
+}
+
+function unknownName(what: string, name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return `there is no ${what}; ${nearest ? `did you mean ${nearest}?` : `there is ${known.join(", ")}`}`;
 }
 
 interface FaultWords {

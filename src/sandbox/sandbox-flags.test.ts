@@ -30,7 +30,7 @@ test("numbers, latencies and faults are read from text", async () => {
     ...{ port: "8790", seed: "7", orders: "300", hideMs: "500", strict: true },
     latency: "mirakl=150, canada-post=200-400",
     faults:
-      "drop_after=0.2,status429=.05,status503+none=0.1,mirakl:slow500=0.1,canada-post.Void#2:html,OR24#3:hidden50",
+      "drop_after=0.2,status429=.05,status503+none=0.1,mirakl:slow500=0.1,canada-post.VoidShipment#2:html,OR24#3:hidden50",
   });
   expect(options).toMatchObject({ port: 8790, seed: 7, orders: 300, hiddenMs: 500, strict: true });
   expect(options.latency).toEqual({ mirakl: 150, "canada-post": [200, 400] });
@@ -39,7 +39,7 @@ test("numbers, latencies and faults are read from text", async () => {
     { probability: 0.05, fault: { kind: "status", status: 429, retryAfterSeconds: 1 } },
     { probability: 0.1, fault: { kind: "status", status: 503 } },
     { service: "mirakl", probability: 0.1, fault: { kind: "slow", delayMs: 500 } },
-    { service: "canada-post", operation: "Void", nth: 2, fault: { kind: "html" } },
+    { service: "canada-post", operation: "VoidShipment", nth: 2, fault: { kind: "html" } },
     { operation: "OR24", nth: 3, fault: { kind: "hidden", hiddenMs: 50 } },
   ]);
 });
@@ -59,8 +59,8 @@ test("every problem is named with its flag", async () => {
     ...["--port", "--orders", "--states", "--latency", "--faults", "--hide-ms"],
   ]);
   expect(await problemsOf({ latency: "mirakle=150" })).toHaveLength(1);
-  expect(problems.find((problem) => problem.startsWith("--faults"))).toContain(
-    "'drop_after=2' is not a fault",
+  expect(problems.find((problem) => problem.startsWith("--faults"))).toBe(
+    "--faults: 'drop_after=2' is not a fault: 2 is no share from 0 to 1",
   );
 });
 
@@ -75,6 +75,16 @@ test("faults that make no sense are refused", async () => {
   ]) {
     expect(await problemsOf({ faults: fault })).toHaveLength(1);
   }
+});
+
+test.each([
+  ["Foo#1:slow5", "there is no service or operation Foo; there is mirakl, canada-post, A01"],
+  ["CreateShipmnt#1:slow5", "did you mean CreateShipment?"],
+  ["mirakle:html=0.1", "did you mean mirakl?"],
+  ["mirakl.CreateShipment:html=0.1", "there is no operation CreateShipment of mirakl; there is A01"],
+  ["mirkl.OR11:html=0.1", "there is no service mirkl; did you mean mirakl?"],
+])("a fault of what does not exist is refused: %s", async (faults, words) => {
+  expect((await problemsOf({ faults })).join()).toContain(words);
 });
 
 test("files of orders are read, and what is wrong with one is said", async () => {

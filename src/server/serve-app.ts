@@ -16,7 +16,13 @@ export function serveApp(app: Hono, { host, port }: { host: string; port: number
       stop: () => server.stop(true),
     };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const code = cause instanceof Error && "code" in cause ? cause.code : null;
+    const reason =
+      code === "EADDRINUSE"
+        ? "another program has it"
+        : cause instanceof Error
+          ? cause.message
+          : String(cause);
     throw new OpsError("bad_settings", `daemon.listen ${host}:${port} cannot be had: ${reason}.`, {
       facts: { key: "daemon.listen" },
       cause,

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { OpsError } from "../../domain/errors.ts";
 import { startSandbox } from "../../sandbox/start-sandbox.ts";
 import type { CommandRun } from "../command.ts";
 import type { Screen } from "../output/screen.ts";
@@ -21,7 +22,9 @@ interface Flags {
 
 /** Serves the imitated outside world until Ctrl-C. */
 export async function sandbox({ input, output, signal }: CommandRun<Flags>): Promise<number> {
-  const served = await startSandbox(await sandboxOptionsFrom(input));
+  const served = await startSandbox(await sandboxOptionsFrom(input)).catch((thrown: unknown) => {
+    throw portError(thrown, input.port);
+  });
   try {
     await output.result({ url: served.url, port: served.port }, render);
     if (!signal.aborted) await once(signal, "abort");
@@ -29,6 +32,17 @@ export async function sandbox({ input, output, signal }: CommandRun<Flags>): Pro
     await served.stop();
   }
   return 0;
+}
+
+function portError(thrown: unknown, port: number | undefined): unknown {
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : null;
+  const hint = "Name another with --port, or leave --port out for a free one.";
+  const options = { facts: { port }, hint, cause: thrown };
+  if (code === "EADDRINUSE")
+    return new OpsError("already_open", `Port ${port} is in use by another program.`, options);
+  if (code === "EACCES")
+    return new OpsError("bad_argument", `This user may not listen on port ${port}.`, options);
+  return thrown;
 }
 
 function render({ url }: { url: string }, screen: Screen): string {

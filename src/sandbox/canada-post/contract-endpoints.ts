@@ -3,6 +3,7 @@ import type { Answer, Call, Endpoint } from "./endpoint.ts";
 import { documentOf } from "./endpoint.ts";
 import { SHIPMENT_MEDIA } from "./links.ts";
 import { notFound, refuse } from "./messages.ts";
+import type { OperationName } from "./operations.ts";
 import { shipmentPrice, shipmentReceipt } from "./price-answers.ts";
 import { requestRefund } from "./refunds.ts";
 import { shipmentReply } from "./replies.ts";
@@ -17,11 +18,11 @@ const FOLDER = "/rs/:customer/:mobo/shipment";
 /** Create, read, void and refund contract shipments. */
 export function contractEndpoints(world: World): Endpoint[] {
   const row = (
-    operation: string,
+    operation: OperationName,
     rest: Pick<Endpoint, "method" | "path" | "group" | "handle">,
   ): Endpoint => ({ operation, mediaType: SHIPMENT_MEDIA, ...rest });
   const read = (
-    operation: string,
+    operation: OperationName,
     path: string,
     answer: (shipment: Shipment, call: Call) => Answer,
   ): Endpoint =>

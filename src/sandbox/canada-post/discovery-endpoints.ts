@@ -2,6 +2,7 @@ import { isCountry } from "./check-address.ts";
 import type { Answer, Call, Endpoint } from "./endpoint.ts";
 import { link, RATING_MEDIA } from "./links.ts";
 import { notFound, refuse } from "./messages.ts";
+import type { OperationName } from "./operations.ts";
 import { NON_DELIVERY, optionOf } from "./option-catalogue.ts";
 import { serviceLink } from "./rating-endpoints.ts";
 import { ratingReply } from "./replies.ts";
@@ -13,7 +14,7 @@ const CUBIC_CM_PER_KG = 6_000;
 
 /** Discover Services, Get Service, Get Option. */
 export function discoveryEndpoints(): Endpoint[] {
-  const row = (operation: string, path: string, handle: (call: Call) => Answer): Endpoint => ({
+  const row = (operation: OperationName, path: string, handle: (call: Call) => Answer): Endpoint => ({
     operation,
     method: "GET",
     path,

@@ -1,4 +1,5 @@
 import type { CanadaPostAccount } from "./accounts.ts";
+import type { OperationName } from "./operations.ts";
 import type { RootShape } from "./schema.ts";
 import { readDocument } from "./schema.ts";
 import type { ThrottleGroup } from "./throttle.ts";
@@ -26,7 +27,7 @@ export interface Answer {
 /** One service of the carrier, as a row: what the gateway asks for, and what answers. */
 export interface Endpoint {
   /** The name in statistics and fault scripts. */
-  operation: string;
+  operation: OperationName;
   method: "GET" | "POST" | "DELETE";
   /** Hono's notation. `:customer` and `:mobo` are checked against the key. */
   path: string;

@@ -5,6 +5,7 @@ import { Links, link, MANIFEST_MEDIA, SHIPMENT_MEDIA } from "./links.ts";
 import { manifestDetails } from "./manifest-details.ts";
 import type { Manifest } from "./manifests.ts";
 import { notFound, refuse } from "./messages.ts";
+import type { OperationName } from "./operations.ts";
 import { manifestReply } from "./replies.ts";
 import { LINK_LIFE_MS } from "./shipments.ts";
 import { transmitShipments } from "./transmit-shipments.ts";
@@ -15,7 +16,7 @@ const FOLDER = "/rs/:customer/:mobo/manifest";
 
 /** Transmit Shipments and what it makes. */
 export function manifestEndpoints(world: World): Endpoint[] {
-  const row = (operation: string, rest: Pick<Endpoint, "method" | "path" | "handle">): Endpoint => ({
+  const row = (operation: OperationName, rest: Pick<Endpoint, "method" | "path" | "handle">): Endpoint => ({
     operation,
     group: "C",
     mediaType: MANIFEST_MEDIA,

@@ -4,6 +4,7 @@ import type { Answer, Call, Endpoint } from "./endpoint.ts";
 import { documentOf } from "./endpoint.ts";
 import { Links, link, NON_CONTRACT_MEDIA } from "./links.ts";
 import { notFound, refuse } from "./messages.ts";
+import type { OperationName } from "./operations.ts";
 import { nonContractReceipt } from "./price-answers.ts";
 import { requestRefund } from "./refunds.ts";
 import { nonContractReply } from "./replies.ts";
@@ -18,11 +19,11 @@ const FOLDER = "/rs/:customer/ncshipment";
 /** Create, read, list and refund non-contract shipments: paid by card at once, no void, no duplicate guard. */
 export function nonContractEndpoints(world: World): Endpoint[] {
   const row = (
-    operation: string,
+    operation: OperationName,
     rest: Pick<Endpoint, "method" | "path" | "handle"> & { group?: "B" },
   ): Endpoint => ({ operation, mediaType: NON_CONTRACT_MEDIA, group: "A", ...rest });
   const read = (
-    operation: string,
+    operation: OperationName,
     path: string,
     answer: (shipment: Shipment, call: Call) => Answer,
   ): Endpoint =>

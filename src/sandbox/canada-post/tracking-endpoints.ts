@@ -5,6 +5,7 @@ import type { Answer, Call, Endpoint } from "./endpoint.ts";
 import { answersIn } from "./endpoint.ts";
 import { TRACK_MEDIA } from "./links.ts";
 import { refuse } from "./messages.ts";
+import type { OperationName } from "./operations.ts";
 import { expectedDelivery } from "./price-answers.ts";
 import type { Shipment } from "./shipments.ts";
 import type { TrackingEvent } from "./tracking-events.ts";
@@ -17,7 +18,7 @@ const LONGEST_RANGE_DAYS = 62;
 
 /** Tracking by number and by reference. Anybody's key may ask for any parcel. */
 export function trackingEndpoints(world: World): Endpoint[] {
-  const row = (operation: string, path: string, handle: (call: Call) => Answer): Endpoint => ({
+  const row = (operation: OperationName, path: string, handle: (call: Call) => Answer): Endpoint => ({
     operation,
     method: "GET",
     path,

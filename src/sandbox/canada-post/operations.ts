@@ -1,0 +1,32 @@
+/** What the carrier does, by the names in statistics and fault scripts. */
+export const OPERATIONS = [
+  "CreateShipment",
+  "GetShipment",
+  "GetShipmentDetails",
+  "GetShipmentPrice",
+  "GetShipmentReceipt",
+  "VoidShipment",
+  "RefundShipment",
+  "GetShipments",
+  "GetGroups",
+  "GetArtifact",
+  "TransmitShipments",
+  "GetManifests",
+  "GetManifest",
+  "GetManifestDetails",
+  "CreateNonContractShipment",
+  "GetNonContractShipments",
+  "GetNonContractShipment",
+  "GetNonContractShipmentDetails",
+  "GetNonContractShipmentReceipt",
+  "RefundNonContractShipment",
+  "GetRates",
+  "DiscoverServices",
+  "GetService",
+  "GetOption",
+  "TrackingSummary",
+  "TrackingDetail",
+  "TrackingByReference",
+] as const;
+
+export type OperationName = (typeof OPERATIONS)[number];
