@@ -210,9 +210,11 @@ create table shipments (
   push_checks integer not null default 0,
   push_error text,
   next_push_check_at timestamptz,
-  -- The last look at the carrier's tracking and the next; no next one after a look means that there is none.
+  -- The last look at the carrier's tracking and the next: without one, at once. No look follows the end: it has arrived,
+  -- is given up, or its order has ended.
   tracked_at timestamptz,
   next_track_at timestamptz,
+  tracking_ended_at timestamptz,
   tracking_status text,
   delivered_at timestamptz,
   ended_at timestamptz,
@@ -228,6 +230,8 @@ create index on shipments using gin (tracking_pin gin_trgm_ops);
 create index shipments_unfinished on shipments (next_look_up_at) where ended_at is null and status = 'label_creation_initiated';
 create index shipments_to_push on shipments (order_id) where ended_at is null and status = 'label_created';
 create index shipments_bought on shipments (bought_at, shipment_id) where purchase = 'bought';
+create index shipments_to_track on shipments (coalesce(next_track_at, '-infinity'::timestamptz))
+  where ended_at is null and tracking_ended_at is null and tracking_pin is not null;
 create index shipments_to_check on shipments (next_push_check_at) where ended_at is null and next_push_check_at is not null;
 
 create table label_days (

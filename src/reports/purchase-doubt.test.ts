@@ -44,6 +44,7 @@ const shipment = (change: Partial<Shipment>): Shipment => ({
   nextPushCheckAt: null,
   trackedAt: null,
   nextTrackAt: null,
+  trackingEndedAt: null,
   trackingStatus: null,
   deliveredAt: null,
   endedAt: null,

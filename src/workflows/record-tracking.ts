@@ -42,6 +42,7 @@ export async function recordTracking(tx: Tx, { shipment, parcel, at }: TrackingA
   await updateShipment(tx, shipmentId, {
     trackedAt: at,
     nextTrackAt: isOver ? null : new Date(at.getTime() + trackingIntervalMs({ ageMs, status })),
+    trackingEndedAt: isOver ? at : null,
     trackingStatus: status,
     deliveredAt,
   });

@@ -140,26 +140,32 @@ interface TrackingQuestion extends Omit<Question, "connections"> {
 }
 
 /**
- * Orders on their way with a parcel to be looked at. A failure keeps its retries; while a person is asked the looks go on
- * at their pace, for the parcel may arrive all the same.
+ * Orders on their way with a parcel to be looked at. A failure keeps its retries, also of a parcel that is given up; while
+ * a person is asked the looks go on at their pace, for the parcel may arrive all the same.
  */
 export function dueTracking(ex: Executor, q: TrackingQuestion): Promise<Due[]> {
   const column = (key: "connection" | "carrier" | "environment") =>
     textArray(q.trackers.map((tracker) => tracker[key]));
+  const trackable = sql`sh.ended_at is null and sh.tracking_pin is not null and ${isAsked(sql`sh.order_id`, q.id)}`;
   return ask(
     ex,
     sql`
     select s.order_id as id, null::timestamptz as deadline, o.connection
-    from order_current_status s
-    join shipments sh on sh.order_id = s.order_id
+    from (
+      select sh.order_id, sh.carrier, sh.environment, sh.next_track_at
+      from shipments sh ${openFailure("TrackingRefresh", sql`sh.order_id`)}
+      where ${trackable} and sh.tracking_ended_at is null and f.needs is distinct from 'retry'
+        and coalesce(sh.next_track_at, '-infinity'::timestamptz) <= ${timestamp(q.now)}
+      union all
+      select sh.order_id, sh.carrier, sh.environment, sh.next_track_at
+      from process_failures f join shipments sh on sh.order_id = f.related_id
+      where f.process_name = 'TrackingRefresh' and f.resolved_at is null and f.needs = 'retry'
+        and f.retry_at <= ${timestamp(q.now)} and ${trackable} and sh.delivered_at is null) sh
+    join order_current_status s on s.order_id = sh.order_id
     join orders o on o.order_id = s.order_id
     join unnest(${column("connection")}, ${column("carrier")}, ${column("environment")}) t (connection, carrier, environment)
       on t.connection = o.connection and t.carrier = sh.carrier and t.environment = sh.environment
-    ${openFailure("TrackingRefresh", sql`s.order_id`)}
-    where s.status = 'shipped' and sh.ended_at is null and sh.tracking_pin is not null and sh.delivered_at is null
-      and ${isAsked(sql`s.order_id`, q.id)} and ${notHeld(sql`s.order_id`, q.now)}
-      and case when f.needs = 'retry' then f.retry_at <= ${timestamp(q.now)}
-               else sh.tracked_at is null or sh.next_track_at <= ${timestamp(q.now)} end
+    where s.status = 'shipped' and ${notHeld(sql`s.order_id`, q.now)}
     group by s.order_id, o.connection
     order by min(sh.next_track_at) nulls first, s.order_id limit ${q.limit}`,
   );
@@ -216,17 +222,21 @@ export async function retriedReadings(
 
 const UNSHIPPED = ORDER_STATUSES.filter((status) => status !== "shipped" && !hasEnded(status));
 
-/** Connections that are not known, but have orders that are neither shipped, ended nor held. */
+/**
+ * Connections that are not known, but have orders that are neither shipped, ended nor held. Whoever has none may have many
+ * that are done with: the orders that are open are looked up one by one.
+ */
 export async function strandedConnections(
   ex: Executor,
   { known, now }: { known: readonly string[]; now: Date },
 ): Promise<string[]> {
   const rows = await ex.execute<{ connection: string }>(sql`
-    select c.connection from connections c where c.connection <> all(${textArray(known)}) and exists (
-      select from orders o join order_current_status s on s.order_id = o.order_id
-      where o.connection = c.connection and s.status = any(${textArray(UNSHIPPED)})
-        and ${notHeld(sql`o.order_id`, now)})
-    order by c.connection`);
+    select distinct of.connection
+    from order_current_status s,
+      lateral (select o.connection from orders o where o.order_id = s.order_id limit 1) of
+    where s.status = any(${textArray(UNSHIPPED)}) and of.connection <> all(${textArray(known)})
+      and ${notHeld(sql`s.order_id`, now)}
+    order by of.connection`);
   return rows.map(({ connection }) => connection);
 }
 

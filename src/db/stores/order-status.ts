@@ -5,6 +5,7 @@ import type { Executor, Tx } from "../database.ts";
 import { jsonText } from "../json-text.ts";
 import { textArray, timestamp } from "../sql-values.ts";
 import { closeFailures } from "./failures.ts";
+import { endTracking } from "./shipments.ts";
 
 export interface Move {
   orderId: string;
@@ -22,7 +23,8 @@ export interface Move {
 
 /**
  * The one function that moves an order: compare-and-set on the projection under its row lock, a history row, an
- * operations row, and the end of an order closes its failures. The caller's transaction makes it one change.
+ * operations row, and the end of an order closes its failures and the looks at its
+ * parcels. The caller's transaction makes it one change.
  * @throws `illegal_move` when the table forbids it, `lost_race` when the order stands elsewhere by now.
  */
 export async function moveOrder(tx: Tx, move: Move): Promise<void> {
@@ -113,6 +115,7 @@ const logSteps = ({ at, action, carrier, notes, meta, actor }: Omit<Move, "from"
 
 async function closeIfEnded(tx: Tx, { orderId, to, actor, at }: Omit<Move, "from">): Promise<void> {
   if (!hasEnded(to)) return;
+  await endTracking(tx, { orderId, at });
   await closeFailures(tx, {
     relatedId: orderId,
     except: OUTLIVES_ORDER,

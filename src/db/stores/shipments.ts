@@ -225,6 +225,17 @@ export async function endShipment(
     .where(and(eq(shipments.shipmentId, shipmentId), isNull(shipments.endedAt)));
 }
 
+/** Parcels of an order that has ended are not looked at any more. */
+export async function endTracking(
+  ex: Executor,
+  { orderId, at }: { orderId: string; at: Date },
+): Promise<void> {
+  await ex
+    .update(shipments)
+    .set({ trackingEndedAt: at, nextTrackAt: null })
+    .where(and(eq(shipments.orderId, orderId), isNull(shipments.endedAt), isNull(shipments.trackingEndedAt)));
+}
+
 /**
  * Takes one label from the day's allowance of a connection. Answers false when it is used up.
  * `day` is `YYYY-MM-DD`.
