@@ -36,11 +36,19 @@ const retry = (minutes: number, tries: number): AfterFailure => ({
   tries,
 });
 const human = (tries: number): AfterFailure => ({ file: true, needs: "human", retryAt: null, tries });
+/** A person is told, and it is tried again meanwhile. */
+const told = (minutes: number, tries: number): AfterFailure => ({
+  file: true,
+  needs: "human",
+  retryAt: inMinutes(minutes),
+  tries,
+});
 
 const BUDGETED = (Object.keys(ERROR_CODES) as ErrorCode[]).filter(
   (code) => ERROR_KINDS[ERROR_CODES[code].kind].retry === "budgeted",
 );
 const SAYS_NOTHING_OF_THE_UNIT: ErrorCode[] = ["throttled", "circuit_open"];
+const IS_OUR_OWN_DISK: ErrorCode = "storage_unavailable";
 
 test.each(Object.keys(ERROR_CODES) as ErrorCode[])("%s is filed as its kind says", (code) => {
   const { kind } = ERROR_CODES[code];
@@ -58,7 +66,9 @@ test.each(Object.keys(ERROR_CODES) as ErrorCode[])("%s is filed as its kind says
 });
 
 describe("what may succeed by itself", () => {
-  const tried = BUDGETED.filter((code) => !SAYS_NOTHING_OF_THE_UNIT.includes(code));
+  const tried = BUDGETED.filter(
+    (code) => !SAYS_NOTHING_OF_THE_UNIT.includes(code) && code !== IS_OUR_OWN_DISK,
+  );
 
   test.each(tried)("%s is tried again after 4, 8 and 16 minutes, then asks a person", (code) => {
     expect([0, 1, 2, 3, 4].map((triesBefore) => after({ code, triesBefore }))).toEqual([
@@ -75,9 +85,28 @@ describe("what may succeed by itself", () => {
     [60, true],
     [59, false],
     [-5, false],
-  ])("with a deadline in %d minutes is tried again by itself: %p", (minutes, byItself) => {
+  ])("with a deadline in %d minutes is tried again without a word to a person: %p", (minutes, isCalm) => {
     const outcome = after({ code: "service_error", deadline: inMinutes(minutes) });
-    expect(outcome).toEqual(byItself ? retry(4, 1) : human(1));
+    expect(outcome).toEqual(isCalm ? retry(4, 1) : told(4, 1));
+  });
+
+  test("has no more tries for its deadline being near", () => {
+    const deadline = inMinutes(10);
+    expect(after({ code: "service_error", deadline, triesBefore: 2 })).toEqual(told(16, 3));
+    expect(after({ code: "service_error", deadline, triesBefore: 3 })).toEqual(human(4));
+    expect(after({ code: "carrier_rejected", deadline })).toEqual(human(1));
+  });
+
+  test("on our own disk is tried for ever, and a person is told when the growing pauses have not helped", () => {
+    const code = IS_OUR_OWN_DISK;
+    expect([0, 1, 2, 3, 4, 40].map((triesBefore) => after({ code, triesBefore }))).toEqual([
+      retry(4, 1),
+      retry(8, 2),
+      retry(16, 3),
+      told(16, 4),
+      told(16, 5),
+      told(16, 41),
+    ]);
   });
 
   test("is tried no earlier than the service asks", () => {
@@ -99,7 +128,7 @@ describe.each(SAYS_NOTHING_OF_THE_UNIT)("a unit that met %s", (code) => {
       expect(after({ code, triesBefore, retryAfterMs: MINUTE_MS })).toEqual(retry(1, triesBefore));
   });
 
-  test("still needs a person when its deadline is near", () => {
-    expect(after({ code, deadline: inMinutes(10), retryAfterMs: 1000 })).toEqual(human(0));
+  test("goes on by itself when its deadline is near, and a person is told", () => {
+    expect(after({ code, deadline: inMinutes(10), retryAfterMs: MINUTE_MS })).toEqual(told(1, 0));
   });
 });

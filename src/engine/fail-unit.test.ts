@@ -76,11 +76,12 @@ describe("a unit that failed", () => {
     expect(await failureOf("A")).toMatchObject({ needs: "retry", tries: 1 });
   });
 
-  test("near its deadline asks a person at once", async () => {
+  test("near its deadline is told to a person at once, and tried again meanwhile", async () => {
     await world.addUnits({ A: 10 });
     const engine = await world.openEngine("ana");
     await runWorkflow(engine, failWith(new OpsError("service_error", "it is down")));
-    expect(await failureOf("A")).toMatchObject({ needs: "human", retryAt: null });
+    expect(await failureOf("A")).toMatchObject({ needs: "human", tries: 1 });
+    expect((await failureOf("A"))?.retryAt).not.toBeNull();
   });
 
   test.each(["usage", "not_found", "rejected", "bug"] as const)(

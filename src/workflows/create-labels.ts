@@ -39,7 +39,7 @@ export const createLabels: Workflow<OpsContext> = {
 
   /** While it will be tried again by itself the order stays where it is. What a person is asked about is not looked up. */
   async onFailure(ctx, tx, { unit, error, after }) {
-    if (!after.file || after.needs !== "human") return;
+    if (!after.file || after.retryAt !== null) return;
     const status = await lockStatus(tx, unit.id);
     const shipment = await findLiveShipment(tx, unit.id);
     if (shipment?.purchase === "in_doubt")

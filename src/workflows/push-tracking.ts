@@ -61,7 +61,7 @@ export const pushTracking: Workflow<OpsContext> = {
   },
 
   async onFailure(ctx, tx, { unit, error, after }) {
-    if (!after.file || after.needs !== "human" || (await lockStatus(tx, unit.id)) !== "tracked") return;
+    if (!after.file || after.retryAt !== null || (await lockStatus(tx, unit.id)) !== "tracked") return;
     await moveOrder(tx, {
       ...moveOf(ctx, unit.id),
       from: ["tracked"],

@@ -106,8 +106,8 @@ describe("the next appointment", () => {
     await placeOrder(own.db, { orderId: "C" });
   });
 
-  const next = (after: Date) => nextAppointment(own.db, after);
-  const retry = (relatedId: string, retryAt: Date, needs: "retry" | "human" = "retry") =>
+  const next = (from: Date) => nextAppointment(own.db, from);
+  const retry = (relatedId: string, retryAt: Date | null, needs: "retry" | "human" = "retry") =>
     recordFailure(own.db, {
       processName: "ShippingLabelCreation",
       relatedId,
@@ -124,15 +124,15 @@ describe("the next appointment", () => {
     await markSending(own.db, { orderId: "A", at: NOW, nextCheckAt });
   };
 
-  test("is the nearest of read-backs, look-ups and retries after the moment asked about", async () => {
+  test("is the nearest of read-backs, look-ups and retries from the moment asked about on", async () => {
     expect(await next(NOW)).toBeNull();
     await checkDecision(at(40));
     await insert("B", { status: "label_created", purchase: "bought", nextPushCheckAt: at(30) });
     await insert("C", { nextLookUpAt: at(20) });
     await retry("A", at(10));
-    for (const minute of [10, 20, 30, 40]) expect(await next(at(minute - 1))).toEqual(at(minute));
-    expect(await next(at(10))).toEqual(at(20));
-    expect(await next(at(40))).toBeNull();
+    for (const minute of [10, 20, 30, 40]) expect(await next(at(minute - 9))).toEqual(at(minute));
+    expect(await next(at(10))).toEqual(at(10));
+    expect(await next(at(41))).toBeNull();
   });
 
   test("is not hidden by one of its kind that has passed and was not kept", async () => {
@@ -141,11 +141,16 @@ describe("the next appointment", () => {
     await insert("B", { nextLookUpAt: at(-5) });
     await insert("C", { nextLookUpAt: at(20) });
     expect(await next(NOW)).toEqual(at(10));
-    expect(await next(at(10))).toEqual(at(20));
+    expect(await next(at(11))).toEqual(at(20));
+  });
+
+  test("is one of which a person was told, where it is tried again meanwhile", async () => {
+    await retry("A", at(10), "human");
+    expect(await next(NOW)).toEqual(at(10));
   });
 
   test("is never one of a person's, nor of what has ended", async () => {
-    await retry("A", at(10), "human");
+    await retry("A", null, "human");
     await retry("B", at(10));
     await closeFailures(own.db, { relatedId: "B", by: "ana", resolution: "seen to", at: NOW });
     await checkDecision(at(10));

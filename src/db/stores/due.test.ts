@@ -98,6 +98,11 @@ const commonCases = (arrange: () => Promise<unknown>, processName: string): Case
   ["held until before", true, () => arrange().then(() => hold(BEFORE))],
   ["held and released", true, () => arrange().then(() => hold().then(release))],
   ["failed, for a person", false, () => arrange().then(() => fail(processName, "human"))],
+  [
+    "failed, with a person told, to be retried now",
+    true,
+    () => arrange().then(() => fail(processName, "human", NOW)),
+  ],
   ["failed, to be retried later", false, () => arrange().then(() => fail(processName, "retry", AFTER))],
   ["failed, to be retried now", true, () => arrange().then(() => fail(processName, "retry", NOW))],
   ["failed, to be retried before", true, () => arrange().then(() => fail(processName, "retry", BEFORE))],

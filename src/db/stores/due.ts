@@ -29,9 +29,12 @@ const notHeld = (orderId: SQL, now: Date) => sql`not exists (
 const openFailure = (processName: string, orderId: SQL) => sql`
   left join process_failures f on f.process_name = ${processName} and f.related_id = ${orderId} and f.resolved_at is null`;
 
-/** No failure, or one that is to be tried again by now. */
+/**
+ * No failure, or one that is to be tried again by now, whether or not a person was told of it. Bounded on both sides,
+ * for without statistics the planner expects few rows of such a range and half a table below a bound.
+ */
 const mayTry = (now: Date) =>
-  sql`(f.failure_id is null or (f.needs = 'retry' and f.retry_at <= ${timestamp(now)}))`;
+  sql`(f.failure_id is null or f.retry_at between '-infinity' and ${timestamp(now)})`;
 
 /** For the question about one order. */
 const isAsked = (orderId: SQL, id: string | undefined) =>
@@ -240,9 +243,9 @@ export async function strandedConnections(
   return rows.map(({ connection }) => connection);
 }
 
-/** When the next thing falls due by itself after a moment: a read-back, a look-up, a retry. Null when nothing is planned. */
-export async function nextAppointment(ex: Executor, after: Date): Promise<Date | null> {
-  const later = (column: SQL) => sql`${column} > ${timestamp(after)}`;
+/** When the next thing falls due by itself, from a moment on: a read-back, a look-up, a retry. Null when nothing is planned. */
+export async function nextAppointment(ex: Executor, from: Date): Promise<Date | null> {
+  const later = (column: SQL) => sql`${column} >= ${timestamp(from)}`;
   const rows = await ex.execute<{ at: Date | null }>(sql`
     select min(at) as at from (
       select min(next_check_at) as at from acceptances where state = 'sent' and ${later(sql`next_check_at`)}
@@ -252,7 +255,7 @@ export async function nextAppointment(ex: Executor, after: Date): Promise<Date |
         where ended_at is null and status = 'label_creation_initiated' and purchase = 'in_doubt'
           and ${later(sql`next_look_up_at`)}
       union all select min(retry_at) from process_failures
-        where resolved_at is null and needs = 'retry' and process_name <> 'TrackingRefresh' and ${later(sql`retry_at`)}
+        where resolved_at is null and process_name <> 'TrackingRefresh' and ${later(sql`retry_at`)}
     ) planned`);
   return rows[0]?.at ?? null;
 }

@@ -60,7 +60,7 @@ export interface EngineSettings {
   concurrency: number;
   /** When a failed unit is due again by itself; after the last it needs a person. */
   retryAfterMs: number[];
-  /** A retryable failure this close to its deadline goes to a person at once. */
+  /** A person is told at once of a failure this close to its deadline, while it is tried again. */
   deadlineNearMs: number;
   /** How long one `ops run` waits for confirmations and look-ups that are due soon. */
   cycleWaitMs: number;

@@ -53,7 +53,7 @@ export const processSettings = {
       { least: 0 },
     ).default([4, 8, 16]),
     deadline_near_minutes: quantity(
-      "A failure this close to the order's shipping deadline goes to a person at once.",
+      "A person is told at once of a failure this close to the order's shipping deadline, while it is tried again.",
     ).default(240),
     cycle_wait_seconds: quantity(
       "How long one `ops run` waits for confirmations and look-ups that are due soon.",
@@ -70,10 +70,13 @@ export const processSettings = {
       min: 1,
       max: 1_000_000,
     }).default(10),
-    validation_tries: wholeNumber("How often an acceptance is read back before it counts as failed.", {
-      min: 1,
-      max: 100,
-    }).default(5),
+    validation_tries: wholeNumber(
+      "How often an acceptance is read back before it counts as failed; one whose answer was lost is sent again after two.",
+      {
+        min: 1,
+        max: 100,
+      },
+    ).default(5),
     validation_wait_seconds: waits("Wait before each of those reads; the last one repeats.").default([
       5, 15, 30, 60, 120,
     ]),

@@ -79,6 +79,13 @@ function seenText({ firstAt, lastAt }: FailureGroup, now: Date): string {
   return first === last ? first : `first ${first}, last ${last}`;
 }
 
+/** Whom it waits for; what is tried again while a person is told says both. */
+const needsText = ({ needs, retryAt }: FailureListing, now: Date): string =>
+  [
+    ...(needs === "human" ? ["you"] : []),
+    ...(retryAt === null ? [] : [retryAt <= now ? "a run" : relativeText(retryAt, now)]),
+  ].join(", ");
+
 /** A line for each failure. */
 export function renderFailureRows({ failures, next }: FailurePage, inbox: Inbox): string {
   if (failures.length === 0) return empty(inbox);
@@ -89,7 +96,7 @@ export function renderFailureRows({ failures, next }: FailurePage, inbox: Inbox)
     { title: "WHICH" },
     { title: "CODE" },
     deadlineColumn(inbox),
-    { title: "NEEDS", paint: (text) => (text === "you" ? theme.bad(text) : theme.dim(text)) },
+    { title: "NEEDS", paint: (text) => (text.startsWith("you") ? theme.bad(text) : theme.dim(text)) },
     { title: "WHAT", flexible: true },
   ];
   const rows = failures.map((failure) => [
@@ -97,7 +104,7 @@ export function renderFailureRows({ failures, next }: FailurePage, inbox: Inbox)
     failure.relatedId,
     failure.code,
     deadline(failure.shippingDeadline, inbox),
-    failure.retryAt === null ? "you" : failure.retryAt <= now ? "a run" : relativeText(failure.retryAt, now),
+    needsText(failure, now),
     failure.details,
   ]);
   return `${table(columns, rows, screen)}\n${nextPage(next, screen)}${theme.accent("next:")} ops failures show ID\n`;
