@@ -69,6 +69,24 @@ describe("an acceptance", () => {
     ]);
   });
 
+  test.each(["drop_before", "status500"])(
+    "lost to %s is sent again within the run, once two readings still show the order waiting",
+    async (fault) => {
+      const shop = await shopWith({ sandbox: { orders: 1 } });
+      const [id = ""] = await orderIds(shop);
+      await setFaults(shop, `OR21#1:${fault}`);
+      await runCycle(shop.ops);
+      const [lost, again, ...more] = await callsTo(shop, "AcceptOrder", id);
+      expect([lost?.isSuccess, again?.isSuccess, more]).toEqual([false, true, []]);
+      const between = (await callsTo(shop, "ReadOrders", id)).filter(
+        ({ callId }) => callId > (lost?.callId ?? 0) && callId < (again?.callId ?? 0),
+      );
+      expect(between).toHaveLength(2);
+      expect((await walkOf(shop, id)).at(-1)).toBe("shipped");
+      expect(await openFailures(shop)).toEqual([]);
+    },
+  );
+
   test("that somebody else has given already is recognised from the refusal", async () => {
     const shop = await shopWith({ sandbox: { orders: 1 } });
     const [id = ""] = await orderIds(shop);

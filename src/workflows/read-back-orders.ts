@@ -54,7 +54,7 @@ export const readBackOrders: Workflow<OpsContext> = {
         reading,
         tally,
         afterwards: async (tx, orderId) => {
-          await checkAcceptance(ctx, tx, { orderId, connection: unit.id });
+          await checkAcceptance(ctx, tx, { orderId, connection: unit.id, isShown: true });
           await checkPush(ctx, tx, { orderId, connection: unit.id });
         },
       });
@@ -112,7 +112,7 @@ async function importMissing(
   await importReading(ctx, { connection, reading, tally: emptyTally() });
   const orderId = connection.settings.orderPrefix + marketplaceOrderId;
   await ctx.db.transaction(async (tx) => {
-    await checkAcceptance(ctx, tx, { orderId, connection: connection.settings.name });
+    await checkAcceptance(ctx, tx, { orderId, connection: connection.settings.name, isShown: false });
     await checkPush(ctx, tx, { orderId, connection: connection.settings.name });
   });
 }

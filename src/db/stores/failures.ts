@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { ErrorCode } from "../../domain/error-codes.ts";
 import type { Executor } from "../database.ts";
 import { processFailures } from "../schema/index.ts";
@@ -13,6 +13,7 @@ export interface NewFailure {
   code: ErrorCode;
   details: string;
   payload: Record<string, unknown>;
+  /** A person's with a `retryAt` is tried again too: the person is told because time is short. */
   needs: "retry" | "human";
   /** Failed tries so far, where they are counted. */
   tries?: number;
@@ -90,6 +91,24 @@ export async function findOpenFailure(
 export async function findFailure(ex: Executor, failureId: number): Promise<FailureRow | null> {
   const [row] = await ex.select().from(processFailures).where(eq(processFailures.failureId, failureId));
   return row ?? null;
+}
+
+/** What would be tried again later is due now: what it waited for is known. A person's stays a person's. */
+export async function hastenRetry(
+  ex: Executor,
+  { processName, relatedId, at }: { processName: string; relatedId: string; at: Date },
+): Promise<void> {
+  await ex
+    .update(processFailures)
+    .set({ retryAt: at })
+    .where(
+      and(
+        eq(processFailures.processName, processName),
+        eq(processFailures.relatedId, relatedId),
+        isNull(processFailures.resolvedAt),
+        gt(processFailures.retryAt, at),
+      ),
+    );
 }
 
 /** Makes an open failure due for another try at `at`. Answers false when it is not open. */
