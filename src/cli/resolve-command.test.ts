@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { OpsError } from "../domain/errors.ts";
+import { FAULT_KINDS } from "../sandbox/fault-kinds.ts";
 import { optionName } from "./command.ts";
 import { GROUP_SUMMARIES, HELP_SECTIONS } from "./command-groups.ts";
 import { COMMAND_TABLE } from "./command-table.ts";
@@ -138,5 +139,14 @@ describe("the command table", () => {
     }
     const wide = pages.flatMap((page) => page.split("\n")).filter((line) => line.length > 80);
     expect(wide).toEqual([]);
+  });
+
+  test.each(["demo", "sandbox"])("the help of %s has every kind of fault that --faults takes", (path) => {
+    const { command } = resolved(path);
+    const page = helpText(COMMAND_TABLE, { kind: "command", command, rest: [] });
+    for (const { written, meaning } of Object.values(FAULT_KINDS)) {
+      expect(page).toContain(written);
+      expect(page).toContain(meaning);
+    }
   });
 });

@@ -1,16 +1,18 @@
 import { nearestName } from "../platform/config/nearest-name.ts";
+import { FAULT_KINDS, isFaultKind } from "./fault-kinds.ts";
 import type { FaultRule } from "./fault-plan.ts";
 import { OPERATION_NAMES } from "./operation-names.ts";
 import type { Latency } from "./sandbox-options.ts";
-import { type Fault, isServiceName, SERVICE_NAMES, type ServiceName } from "./service.ts";
+import { isServiceName, SERVICE_NAMES, type ServiceName } from "./service.ts";
 
 /** A flag whose value can not be understood; the message says which part and what would be right. */
 export class FlagProblem extends Error {}
 
 const FAULT = /^(?:([\w-]+)(?:\.(\w+))?(?:#(\d+))?:)?([a-z_]+)(\d*)(?:\+(\d+|none))?(?:=(\d*\.?\d+))?$/;
+const KINDS = Object.values(FAULT_KINDS).map(({ written }) => written);
 const FAULT_HELP =
-  "write [service|Operation|service.Operation]:kind=probability or Operation#n:kind, where kind is drop_before, " +
-  "drop_after, malformed, html, status<code>, slow<ms> or hidden<ms>; such as drop_after=0.2,CreateShipment#3:slow5000. " +
+  "write [service|Operation|service.Operation]:kind=probability or Operation#n:kind, where kind is " +
+  `${KINDS.slice(0, -1).join(", ")} or ${KINDS.at(-1)}; such as drop_after=0.2,CreateShipment#3:slow5000. ` +
   `Services: ${SERVICE_NAMES.join(", ")}`;
 
 /**
@@ -22,7 +24,7 @@ export function parseFaults(text: string): FaultRule[] {
   return items(text).map((item) => {
     const problem = (what: string) => new FlagProblem(`'${item}' is not a fault: ${what}`);
     const [, scope, operation, nth, kind = "", number = "", after, share] = FAULT.exec(item) ?? [];
-    const fault = parseFault({ kind, number, after });
+    const fault = isFaultKind(kind) ? FAULT_KINDS[kind].read(number, after) : null;
     const isScripted = nth !== undefined;
     if (!fault || isScripted === (share !== undefined)) throw problem(FAULT_HELP);
     if (Number(share ?? 0) > 1) throw problem(`${share} is no share from 0 to 1`);
@@ -58,36 +60,6 @@ function scopeOf(
 function unknownName(what: string, name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known);
   return `there is no ${what}; ${nearest ? `did you mean ${nearest}?` : `there is ${known.join(", ")}`}`;
-}
-
-interface FaultWords {
-  kind: string;
-  number: string;
-  after: string | undefined;
-}
-
-function parseFault({ kind, number, after }: FaultWords): Fault | null {
-  const value = Number(number);
-  switch (kind) {
-    case "drop_before":
-    case "drop_after":
-    case "malformed":
-    case "html":
-      return number === "" ? { kind } : null;
-    case "status":
-      return value >= 400 && value <= 599 ? { kind, status: value, ...retryAfter(value, after) } : null;
-    case "slow":
-      return number === "" ? null : { kind, delayMs: value };
-    case "hidden":
-      return number === "" ? null : { kind, hiddenMs: value };
-    default:
-      return null;
-  }
-}
-
-function retryAfter(status: number, after: string | undefined): { retryAfterSeconds?: number } {
-  if (after === "none" || (after === undefined && status !== 429)) return {};
-  return { retryAfterSeconds: Number(after ?? 1) };
 }
 
 const LATENCY = /^([a-z-]+)=(\d+)(?:-(\d+))?$/;

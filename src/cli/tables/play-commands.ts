@@ -1,3 +1,5 @@
+import { FAULT_KINDS } from "../../sandbox/fault-kinds.ts";
+import { SERVICE_NAMES } from "../../sandbox/service.ts";
 import { type Command, command } from "../command.ts";
 import { choice, flag, integer, text, texts } from "../parameter.ts";
 
@@ -27,6 +29,15 @@ const WORLD_OPTIONS = {
   constantPin: flag("Give every parcel one tracking number, as development hosts do."),
 };
 
+/** What `--faults` takes. */
+const FAULTS = `Faults are listed with their share of requests: of all, of one service or of
+one operation; or for the n-th request of an operation. Services are
+${SERVICE_NAMES.join(" and ")}. Kinds of faults:
+
+${Object.values(FAULT_KINDS)
+  .map(({ written, meaning }) => `  ${written.padEnd(14)}${meaning}`)
+  .join("\n")}`;
+
 /** Trying things out where nothing is real. */
 export const PLAY_COMMANDS: readonly Command[] = [
   command({
@@ -34,6 +45,8 @@ export const PLAY_COMMANDS: readonly Command[] = [
     summary: "Play the whole job in a sandbox and show what happened.",
     details: `Starts an imitated marketplace and carrier and a database in a throw-away
 workspace, and runs cycles until every order has come to its end.
+
+${FAULTS}
 
   ops demo --orders 50 --faults drop_after=0.2
   ops demo --load orders.json --reopen --keep play`,
@@ -47,8 +60,7 @@ workspace, and runs cycles until every order has come to its end.
   command({
     path: "sandbox",
     summary: "Serve an imitation of Mirakl and Canada Post on this machine.",
-    details: `Faults are listed with their share of requests: of all, of one service or of one
-operation; or for the n-th request of an operation.
+    details: `${FAULTS}
 
   ops sandbox --faults drop_after=0.2,mirakl:status429=0.05
   ops sandbox --faults CreateShipment#3:slow5000
