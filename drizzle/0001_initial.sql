@@ -349,9 +349,19 @@ create table rate_budgets (
   exhausted_until timestamptz
 );
 
--- Takes a point when fewer than `points` were taken in the window that ends at `at`, and answers 0. Otherwise answers
--- the milliseconds until one may be free. The row's lock makes the takers of all processes queue.
-create function take_from_budget(name text, points integer, window_ms integer, at timestamptz) returns integer
+-- Two points may have one time: only one of them goes.
+create function without_point(taken timestamptz[], point timestamptz) returns timestamptz[] language sql immutable as $$
+  select case when point = any(taken)
+    then taken[:array_position(taken, point) - 1] || taken[array_position(taken, point) + 1:] else taken end
+$$;
+
+-- Takes a point when fewer than `points` were taken in the window that ends at `at`: `wait_ms` is 0, and `taken_at` the
+-- point's time. Otherwise `wait_ms` is how long until one may be free. `instead_of` is a point of the same taker that was
+-- not used: while its window lasts, another one takes its place at once. The row's lock makes the takers of all
+-- processes queue.
+create function take_from_budget(
+  name text, points integer, window_ms integer, at timestamptz, instead_of timestamptz,
+  out wait_ms integer, out taken_at timestamptz)
 language plpgsql as $$
 declare
   width interval := window_ms * interval '1 ms';
@@ -361,6 +371,7 @@ declare
 begin
   insert into rate_budgets (budget) values (name) on conflict do nothing;
   select * into b from rate_budgets where budget = name for update;
+  b.taken := without_point(b.taken, instead_of);
   -- Without a given time: the database's own, read after the wait for the lock.
   at := coalesce(at, clock_timestamp());
   -- Nobody takes before the last one did. What lies far ahead comes from a clock that was wrong.
@@ -370,10 +381,12 @@ begin
     case when cardinality(recent) >= points then recent[cardinality(recent) - points + 1] + width end,
     b.exhausted_until);
   if free_at > at then
-    return ceil(extract(epoch from free_at - at) * 1000);
+    wait_ms := ceil(extract(epoch from free_at - at) * 1000);
+    return;
   end if;
   update rate_budgets set taken = recent || at, exhausted_until = null where budget = name;
-  return 0;
+  wait_ms := 0;
+  taken_at := at;
 end $$;
 
 -- Slow-changing answers of a marketplace (SH21, SH12, PC01), read about once a day.

@@ -87,7 +87,7 @@ function connectAll(
       if (!account)
         throw new Error(`Settings passed with the unknown carrier account ${settings.carrierAccount}.`);
       const client = createMiraklClient({ connection: settings, http, clock, signal });
-      const carrier = createCarrier({ settings: account, sender: settings.sender, http, clock });
+      const carrier = createCarrier({ settings: account, sender: settings.sender, http, clock, signal });
       return [settings.name, { settings, client, carrier }];
     }),
   );

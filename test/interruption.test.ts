@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { rateBudgets } from "../src/db/schema/index.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
 import { openFailures, statusOf } from "./support/inside.ts";
 import { orderIds, outsideOrder, shipmentsOf } from "./support/outside.ts";
@@ -10,7 +11,18 @@ const shopWith = shopOpener();
 const WORKFLOWS = ["fetch-orders", "accept-orders", "read-back-orders", "create-labels", "push-tracking"];
 
 /** Calls a minute: so few that every step has to wait for its turn. */
-const SLOWLY = { marketplaces: { bestbuy: { requests_per_minute: 1 } }, engine: { concurrency: 2 } };
+const SLOWLY = {
+  marketplaces: { bestbuy: { requests_per_minute: 1 } },
+  carriers: { "canada-post": { throttle: { enabled: true, a: 1 } } },
+  engine: { concurrency: 2 },
+};
+
+/** The calls of its minute are made: the first purchase waits too. */
+const exhaustLabelBudget = ({ ops, clock }: Shop) =>
+  ops.db.insert(rateBudgets).values({
+    budget: "canada-post:canada-post:A",
+    exhaustedUntil: new Date(clock.now().getTime() + 30_000),
+  });
 
 /** Somebody presses Ctrl-C as soon as something waits. */
 function stopAtNextWait(shop: Shop, stop: AbortController): void {
@@ -23,13 +35,14 @@ function stopAtNextWait(shop: Shop, stop: AbortController): void {
 }
 
 describe("a run that is stopped while it waits for its turn", () => {
-  test.each(["fetch-orders", "accept-orders", "push-tracking"])(
+  test.each(["fetch-orders", "accept-orders", "create-labels", "push-tracking"])(
     "in %s leaves every order as it was, asks nobody, and the next run goes on",
     async (workflow) => {
       const shop = await shopWith({ sandbox: { orders: 2 } });
       const ids = await orderIds(shop);
       await runCycle(shop.ops, { only: WORKFLOWS.slice(0, WORKFLOWS.indexOf(workflow)) });
       const statuses = await Promise.all(ids.map((id) => statusOf(shop, id)));
+      if (workflow === "create-labels") await exhaustLabelBudget(shop);
       const stop = new AbortController();
       const stoppable = await shop.openStoppable(stop.signal, SLOWLY);
       stopAtNextWait(shop, stop);

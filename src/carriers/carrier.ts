@@ -68,6 +68,12 @@ export interface ProbeResult {
   clockSkewMs: number | null;
 }
 
+/** The next purchase's turn, to be used once. */
+export interface PurchaseTurn extends AsyncDisposable {
+  /** Sends a purchase once. Its facts, or an error as `Carrier` says; never tries again by itself. */
+  purchase(shipment: PreparedShipment, orderId: string): Promise<PurchaseFacts>;
+}
+
 /**
  * What every carrier can do. Each call makes one audit row per attempt under `service`.
  * Errors by kind: `rejected` and `config` are a definite no, `unavailable` means that nothing can have happened,
@@ -88,8 +94,8 @@ export interface Carrier {
   prepare(order: ShipmentOrder, requestKey: string): PreparedShipment;
   /** What a label for the parcel would cost in cents, tax included; null when the carrier gives no price. Buys nothing. */
   quote(order: ShipmentOrder): Promise<number | null>;
-  /** Sends a purchase once. Its facts, or an error as above; never tries again by itself. */
-  purchase(shipment: PreparedShipment, orderId: string): Promise<PurchaseFacts>;
+  /** Waits until a purchase may be sent. To be had before its intent is recorded, for nothing waits afterwards. */
+  reserve(): Promise<PurchaseTurn>;
   /** Asks whether a purchase in doubt exists. */
   lookUp(trace: PurchaseTrace): Promise<LookUp>;
   /**

@@ -129,6 +129,59 @@ test("a signal ends the wait at once, in the line or at its head, and takes no p
   expect(await pointsTaken("stopped")).toHaveLength(1);
 });
 
+test("a point that waited for its call counts from the call on", async () => {
+  const clock = new FakeClock("2026-03-01T10:00:00Z");
+  const limiter = createRateLimiter(connection.pool, clock);
+  const budget = { key: "late", points: 2, seconds: 60 };
+  const calls: number[] = [];
+  for (const delayMs of [50_000, 0, 0, 0, 40_000, 0]) {
+    const point = await limiter.take(budget);
+    clock.advance(delayMs);
+    await point.spend();
+    calls.push(clock.now().getTime());
+  }
+  expect(busiestWindow(calls, 60_000)).toBe(2);
+  expect(calls.map((at) => (at - (calls[0] ?? 0)) / 1000)).toEqual([0, 0, 61, 61, 162, 162]);
+});
+
+test("a point is spent without asking the database when it is fresh", async () => {
+  const limiter = createRateLimiter(connection.pool, new FakeClock("2026-03-01T10:00:00Z"));
+  const point = await limiter.take({ key: "fresh", points: 1, seconds: 60 });
+  await connection.db.execute(sql`truncate rate_budgets`);
+  await point.spend();
+  expect(await pointsTaken("fresh")).toHaveLength(1);
+  expect(await connection.db.execute(sql`select from rate_budgets`)).toHaveLength(0);
+});
+
+test("a point whose window has passed gives way to who has taken the next, and never waits", async () => {
+  const clock = new FakeClock("2026-03-01T10:00:00Z");
+  const limiter = createRateLimiter(connection.pool, clock);
+  const budget = { key: "rotten", points: 1, seconds: 60 };
+  const rotten = await limiter.take(budget);
+  clock.advance(70_000);
+  await (await limiter.take(budget)).spend();
+  const late = await rotten.spend().catch((thrown) => thrown);
+  expect(late).toMatchObject({ code: "throttled", retryAfterMs: 61_000 });
+  expect(clock.now()).toEqual(new Date("2026-03-01T10:01:10Z"));
+  clock.advance(61_000);
+  await (await limiter.take(budget)).spend();
+});
+
+test("a point that is given back can be taken at once, one of several that were taken together", async () => {
+  const clock = new FakeClock("2026-03-01T10:00:00Z");
+  const limiter = createRateLimiter(connection.pool, clock);
+  const budget = { key: "returned", points: 2, seconds: 60 };
+  const [first, second] = [await limiter.take(budget), await limiter.take(budget)];
+  await second.giveBack();
+  await second.giveBack();
+  await first.spend();
+  await first.giveBack();
+  await limiter.take(budget);
+  expect(clock.now()).toEqual(new Date("2026-03-01T10:00:00Z"));
+  await limiter.take(budget);
+  expect(clock.now()).toEqual(new Date("2026-03-01T10:01:01Z"));
+});
+
 test("without a database nothing is let through", async () => {
   const lost = await connectTo(connection.url);
   const limiter = createRateLimiter(lost.pool);

@@ -1,6 +1,7 @@
 import type pg from "pg";
+import { OpsError } from "../domain/errors.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
-import type { RateBudget, RateLimiter } from "../platform/http/http-request.ts";
+import type { BudgetPoint, RateBudget, RateLimiter } from "../platform/http/http-request.ts";
 import { toDatabaseError } from "./database-error.ts";
 
 /**
@@ -10,8 +11,9 @@ import { toDatabaseError } from "./database-error.ts";
 const MARGIN = 0.02;
 const MAX_MARGIN_MS = 1000;
 
-const windowMs = ({ seconds }: RateBudget): number =>
-  Math.ceil(seconds * 1000 + Math.min(seconds * 1000 * MARGIN, MAX_MARGIN_MS));
+const marginMs = ({ seconds }: RateBudget): number => Math.min(seconds * 1000 * MARGIN, MAX_MARGIN_MS);
+
+const windowMs = (budget: RateBudget): number => Math.ceil(budget.seconds * 1000 + marginMs(budget));
 
 /**
  * Budgets that every process on the database shares: the times of the last calls stand in `rate_budgets`, and a row
@@ -23,12 +25,12 @@ const windowMs = ({ seconds }: RateBudget): number =>
 export function createRateLimiter(pool: pg.Pool, clock: Clock = systemClock): RateLimiter {
   const lines = new Map<string, Promise<void>>();
 
-  async function takePoint(budget: RateBudget, signal?: AbortSignal): Promise<void> {
+  async function takePoint(budget: RateBudget, signal?: AbortSignal): Promise<BudgetPoint> {
     for (;;) {
       signal?.throwIfAborted();
-      const waitMs = await askForPoint(pool, budget, timeOf(clock));
-      if (waitMs === 0) return;
-      await clock.sleep(waitMs, signal);
+      const taken = await askForPoint(pool, { budget, at: timeOf(clock), insteadOf: null });
+      if (taken.at !== null) return pointOf({ pool, clock, budget, takenAt: taken.at });
+      await clock.sleep(taken.waitMs, signal);
     }
   }
 
@@ -50,17 +52,59 @@ export function createRateLimiter(pool: pg.Pool, clock: Clock = systemClock): Ra
 
 const timeOf = (clock: Clock): Date | null => (clock === systemClock ? null : clock.now());
 
-/** Answers 0 when the point is taken, otherwise the milliseconds until one may be free. */
-async function askForPoint(pool: pg.Pool, budget: RateBudget, at: Date | null): Promise<number> {
+interface Taking {
+  budget: RateBudget;
+  at: Date | null;
+  /** The time of a point that another one is to take the place of. */
+  insteadOf: string | null;
+}
+
+/** Times are text, as exact as the database has them. `at` is null where there is a wait until a point may be free. */
+async function askForPoint(
+  pool: pg.Pool,
+  { budget, at, insteadOf }: Taking,
+): Promise<{ waitMs: number; at: string | null }> {
   try {
-    const { rows } = await pool.query<{ wait_ms: number }>(
-      "select take_from_budget($1, $2, $3, $4) as wait_ms",
-      [budget.key, budget.points, windowMs(budget), at],
+    const { rows } = await pool.query<{ wait_ms: number; taken_at: string | null }>(
+      "select wait_ms, taken_at::text from take_from_budget($1, $2, $3, $4, $5)",
+      [budget.key, budget.points, windowMs(budget), at, insteadOf],
     );
-    return rows[0]?.wait_ms ?? 0;
+    return { waitMs: rows[0]?.wait_ms ?? 0, at: rows[0]?.taken_at ?? null };
   } catch (error) {
     throw toDatabaseError(error);
   }
+}
+
+interface TakenPoint {
+  pool: pg.Pool;
+  clock: Clock;
+  budget: RateBudget;
+  takenAt: string;
+}
+
+/** A point may be older than its call by half of the margin: the rest is for the ways of the calls. */
+function pointOf({ pool, clock, budget, takenAt }: TakenPoint): BudgetPoint {
+  const sinceMs = clock.now().getTime();
+  let isSpent = false;
+  return {
+    async spend() {
+      isSpent = true;
+      if (clock.now().getTime() - sinceMs <= marginMs(budget) / 2) return;
+      const taken = await askForPoint(pool, { budget, at: timeOf(clock), insteadOf: takenAt });
+      if (taken.at !== null) return;
+      throw new OpsError("throttled", `The turn for ${budget.key} has passed: nothing was sent.`, {
+        facts: { budget: budget.key },
+        retryAfterMs: taken.waitMs,
+      });
+    },
+    async giveBack() {
+      if (isSpent) return;
+      isSpent = true;
+      const unused = "update rate_budgets set taken = without_point(taken, $2) where budget = $1";
+      // One that cannot be given back lasts its window: less is sent than might be, which is nobody's trouble.
+      await pool.query(unused, [budget.key, takenAt]).catch(() => undefined);
+    },
+  };
 }
 
 interface Exhaustion {
@@ -83,9 +127,9 @@ async function exhaust(pool: pg.Pool, { key, forMs, at }: Exhaustion): Promise<v
 }
 
 /** Lets a caller leave the line at once; its place is skipped when its turn comes. */
-function unlessAborted(turn: Promise<void>, signal?: AbortSignal): Promise<void> {
+function unlessAborted<T>(turn: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return turn;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
   const abort = () => reject(signal.reason);
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });

@@ -17,6 +17,7 @@ import { findProducts } from "../db/stores/products.ts";
 import { acceptanceGuard } from "../domain/acceptance-guard.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import type { ClaimedUnit, Workflow } from "../engine/workflow.ts";
+import type { MiraklTurn } from "../marketplaces/mirakl/mirakl-client.ts";
 import { connectionOf, marketplacePartner, type OpsContext, workableConnections } from "./context.ts";
 
 /** Sends the decision on every order that waits for one (OR21). Read-backs confirm it later. */
@@ -37,10 +38,11 @@ export const acceptOrders: Workflow<OpsContext> = {
 
   async act(ctx, unit) {
     const order = await getOrder(ctx.db, unit.id);
+    await using turn = await connectionOf(ctx, order.connection).client.reserve();
     ctx.passFaultPoint("accept-orders", "before-intent");
     const { acceptance, observation } = await ctx.db.transaction((tx) => intend(ctx, tx, { unit, order }));
     ctx.passFaultPoint("accept-orders", "after-intent");
-    await send(ctx, { order, acceptance, observation });
+    await send(ctx, { order, acceptance, observation, turn });
     ctx.passFaultPoint("accept-orders", "after-call");
     await unit.settle(async (tx) => {
       const at = ctx.clock.now();
@@ -128,11 +130,11 @@ async function guard(ctx: OpsContext, tx: Tx, { orderId, lines }: Observation): 
 
 interface Sending extends Intent {
   order: OrderRow;
+  turn: MiraklTurn;
 }
 
 /** OR21 with every line in one call. What is known not to have arrived is wanted again; the rest is read back. */
-async function send(ctx: OpsContext, { order, acceptance, observation }: Sending): Promise<void> {
-  const { client } = connectionOf(ctx, order.connection);
+async function send(ctx: OpsContext, { order, acceptance, observation, turn }: Sending): Promise<void> {
   const lines = observation.lines
     .filter((line) => line.state === "WAITING_ACCEPTANCE")
     .map(({ lineId }) => ({
@@ -140,7 +142,7 @@ async function send(ctx: OpsContext, { order, acceptance, observation }: Sending
       accepted: acceptance.decision === "accept" && !acceptance.refusedLines.includes(lineId),
     }));
   try {
-    await client.acceptOrder(order.marketplaceOrderId, lines);
+    await turn.acceptOrder(order.marketplaceOrderId, lines);
   } catch (thrown) {
     const error = toOpsError(thrown);
     if (error.kind === "unavailable" || error.kind === "config")

@@ -30,9 +30,11 @@ interface Buying {
   ready: Shipment | null;
 }
 
-/** One parcel for an order: gate, intent, purchase, label. */
+/** One parcel for an order: its turn with the carrier, gate, intent, purchase, label. */
 export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying): Promise<string> {
   const connection = connectionOf(ctx, order.connection);
+  // First, for the wait may be long: the gate judges, and the request is made of, what is true when it leaves.
+  await using turn = await connection.carrier.reserve();
   const observation = await findObservation(ctx.db, order.orderId);
   if (!observation) throw new OpsError("bug", `Order ${order.orderId} was never observed.`);
   await passGate(ctx, observation, order);
@@ -41,7 +43,7 @@ export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying):
   const intent = { unit, order, connection, prepared, generation, ready };
   ctx.passFaultPoint("create-labels", "before-intent");
   const shipment = await ctx.db.transaction((tx) => intend(ctx, tx, intent));
-  return postPurchase(ctx, { unit, order, shipment });
+  return await postPurchase(ctx, { unit, order, shipment, turn });
 }
 
 async function passGate(ctx: OpsContext, observation: Observation, order: OrderRow): Promise<void> {

@@ -1,4 +1,4 @@
-import type { LookUp } from "../carriers/carrier.ts";
+import type { LookUp, PurchaseTurn } from "../carriers/carrier.ts";
 import { recordFailure } from "../db/stores/failures.ts";
 import { openHolds } from "../db/stores/holds.ts";
 import { lockStatus, readStatus } from "../db/stores/order-status.ts";
@@ -38,10 +38,7 @@ export async function lookUpPurchase(ctx: OpsContext, purchase: Purchase): Promi
   try {
     answer = await carrier.lookUp(traceOf(shipment));
   } catch (thrown) {
-    const error = toOpsError(thrown);
-    if (error.kind !== "unavailable") throw error;
-    const { message: why, retryAfterMs } = error;
-    return lookAgain(ctx, purchase, { lookUps: shipment.lookUps, why, leastWaitMs: retryAfterMs ?? 0 });
+    return lookAgainAfter(ctx, purchase, thrown);
   }
   if (answer.found === "one")
     return storeLabel(ctx, { ...purchase, shipment: await keepFacts(ctx, purchase, answer.facts) });
@@ -51,6 +48,14 @@ export async function lookUpPurchase(ctx: OpsContext, purchase: Purchase): Promi
   if (lookUps < ctx.config.inDoubt.lookUpDelaysMs.length)
     return lookAgain(ctx, purchase, { lookUps, why: "the carrier does not show it yet" });
   return afterLastLookUp(ctx, { ...purchase, shipment: { ...shipment, lookUps } });
+}
+
+/** The carrier could not be asked, or sent to: that says nothing of the purchase. */
+function lookAgainAfter(ctx: OpsContext, purchase: Purchase, thrown: unknown): Promise<string> {
+  const error = toOpsError(thrown);
+  if (error.kind !== "unavailable") throw error;
+  const { lookUps } = purchase.shipment;
+  return lookAgain(ctx, purchase, { lookUps, why: error.message, leastWaitMs: error.retryAfterMs ?? 0 });
 }
 
 interface LookingAgain {
@@ -104,13 +109,28 @@ async function warnOfDoubt(
 
 /** Where the carrier refuses duplicates the same request is sent once more; elsewhere only a person may decide. */
 async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<string> {
-  const { unit, order, shipment } = purchase;
+  const { order, shipment } = purchase;
   const carrier = carrierOf(ctx, purchase);
   if (carrier.duplicateGuard !== "request_key" || shipment.posts >= ctx.config.inDoubt.rounds)
     return giveUp(ctx, purchase, { what: `the carrier does not show it after ${shipment.lookUps} look-ups` });
   const { buying } = await labelConnections(ctx);
   if (!buying.includes(order.connection))
     return lookAgain(ctx, purchase, { lookUps: shipment.lookUps, why: "buying is paused" });
+  let turn: PurchaseTurn;
+  try {
+    turn = await carrier.reserve();
+  } catch (thrown) {
+    return lookAgainAfter(ctx, purchase, thrown);
+  }
+  return sendAgain(ctx, { ...purchase, turn });
+}
+
+async function sendAgain(
+  ctx: OpsContext,
+  { turn, ...purchase }: Purchase & { turn: PurchaseTurn },
+): Promise<string> {
+  await using _held = turn;
+  const { unit, order, shipment } = purchase;
   const again = {
     purchase: "sending" as const,
     posts: shipment.posts + 1,
@@ -127,11 +147,8 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<str
     await goOnWith(tx, shipment, again);
     return true;
   });
-  if (!mayPost)
-    return giveUp(ctx, purchase, {
-      what: "the carrier does not show one",
-    });
-  return postPurchase(ctx, { ...purchase, shipment: { ...shipment, ...again } });
+  if (!mayPost) return await giveUp(ctx, purchase, { what: "the carrier does not show one" });
+  return await postPurchase(ctx, { ...purchase, shipment: { ...shipment, ...again }, turn });
 }
 
 interface GivingUp {

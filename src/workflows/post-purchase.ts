@@ -1,21 +1,24 @@
+import type { PurchaseTurn } from "../carriers/carrier.ts";
 import { endShipment, type Shipment } from "../db/stores/shipments.ts";
 import { type OpsError, toOpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
 import type { OpsContext } from "./context.ts";
 import { keepFacts } from "./keep-facts.ts";
-import { carrierOf, goOnWith, type Purchase, traceOf } from "./purchase.ts";
+import { goOnWith, type Purchase, traceOf } from "./purchase.ts";
 import { storeLabel } from "./store-label.ts";
 
 /**
  * Sends a recorded purchase once and records what came of it. A definite no ends the shipment; nothing happened makes
  * it ready to be sent again under the same key; no definite answer starts the look-ups.
  */
-export async function postPurchase(ctx: OpsContext, { unit, order, shipment }: Purchase): Promise<string> {
-  const carrier = carrierOf(ctx, { order, shipment });
+export async function postPurchase(
+  ctx: OpsContext,
+  { unit, order, shipment, turn }: Purchase & { turn: PurchaseTurn },
+): Promise<string> {
   ctx.passFaultPoint("create-labels", "after-intent");
   let facts: PurchaseFacts;
   try {
-    facts = await carrier.purchase(traceOf(shipment), order.orderId);
+    facts = await turn.purchase(traceOf(shipment), order.orderId);
   } catch (thrown) {
     return notBought(ctx, { unit, order, shipment }, toOpsError(thrown));
   }

@@ -148,11 +148,12 @@ async function tellNumber(ctx: OpsContext, push: Push): Promise<OpsError | null>
  */
 async function tellShipped(ctx: OpsContext, push: Push): Promise<OpsError | null> {
   const { order, connection, shipment } = push;
+  await using turn = await connection.client.reserve();
   ctx.passFaultPoint("confirm-shipment", "before-intent");
   await ctx.db.transaction((tx) => intendToShip(ctx, tx, push));
   ctx.passFaultPoint("confirm-shipment", "after-intent");
   try {
-    const refusal = await refusalOf(() => connection.client.shipOrder(order.marketplaceOrderId));
+    const refusal = await refusalOf(() => turn.shipOrder(order.marketplaceOrderId));
     ctx.passFaultPoint("confirm-shipment", "after-call");
     return refusal;
   } catch (thrown) {

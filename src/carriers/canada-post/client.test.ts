@@ -24,7 +24,8 @@ function worldOf(options: Parameters<typeof createCanadaPostWorld>[0]) {
 /** Buys for an ordinary order where the server gives one answer for ever. */
 function purchase(answer: () => Response, settings = {}) {
   const world = worldOf({ settings, answer });
-  const bought = world.carrier.purchase(world.carrier.prepare(orderWith(), KEY), ORDER);
+  const prepared = world.carrier.prepare(orderWith(), KEY);
+  const bought = world.carrier.reserve().then((turn) => turn.purchase(prepared, ORDER));
   return { ...world, bought };
 }
 
@@ -40,7 +41,7 @@ describe("a purchase", () => {
       weightGrams: 820,
       destinationPostalCode: "K1K4T3",
     });
-    const facts = await world.carrier.purchase(prepared, ORDER);
+    const facts = await (await world.carrier.reserve()).purchase(prepared, ORDER);
     expect(facts).toEqual({
       carrierShipmentId: "347881315405043891",
       trackingPin: "123456789012",
@@ -86,7 +87,7 @@ describe("a purchase", () => {
 
   test("to the United States carries the key that prepays duties", async () => {
     const world = worldOf({ answer: (_, base) => shipmentInfo({ self: `${base}/1` }) });
-    await world.carrier.purchase(world.carrier.prepare(orderTo({}, AMERICAN), KEY), ORDER);
+    await (await world.carrier.reserve()).purchase(world.carrier.prepare(orderTo({}, AMERICAN), KEY), ORDER);
     expect(world.requests[0]?.headers.get("x-cpc-zonos-key")).toBe(ZONOS_KEY);
   });
 
@@ -184,7 +185,9 @@ describe("no definite answer", () => {
       const server = await startRawServer({ answer: (socket) => socket.end(reply) });
       closers.push(server.close);
       const { carrier } = worldOf({ settings: { baseUrl: server.url }, answer: () => html(500) });
-      const error = await errorOf(carrier.purchase(carrier.prepare(orderWith(), KEY), ORDER));
+      const error = await errorOf(
+        (await carrier.reserve()).purchase(carrier.prepare(orderWith(), KEY), ORDER),
+      );
       expect(error.code).toBe("answer_lost");
       expect(server.requests).toHaveLength(1);
     }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { CanadaPostSettings, SenderSettings } from "../../platform/config/config.ts";
-import type { HttpClient } from "../../platform/http/http-request.ts";
-import type { Carrier } from "../carrier.ts";
+import { type HttpClient, turnWith } from "../../platform/http/http-request.ts";
+import type { Carrier, PreparedShipment } from "../carrier.ts";
 import { checkAccount } from "./calls/account-check.ts";
 import { createLabelFetcher } from "./calls/label.ts";
 import { createListShipments } from "./calls/list-shipments.ts";
@@ -19,6 +19,8 @@ export interface CanadaPostParts {
   sender: SenderSettings;
   http: HttpClient;
   clock: Clock;
+  /** Ends the wait for a purchase's turn when the program stops; what is bought is finished. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface CanadaPostClient extends Carrier {
@@ -34,9 +36,10 @@ export function createCanadaPostCarrier({
   sender,
   http,
   clock,
+  signal,
 }: CanadaPostParts): CanadaPostClient {
   const hasContract = settings.contractId !== null;
-  const transport = createTransport(settings, http);
+  const transport = createTransport(settings, { http, signal });
   const operations = createOperations(settings, transport);
   const tracking = createTracking(transport);
   const zpl = hasContract && settings.labelEncoding === "ZPL";
@@ -63,7 +66,13 @@ export function createCanadaPostCarrier({
       const request = shipmentRequestFor({ order, requestKey: "quote", settings, sender });
       return quoteShipment({ request, orderId: order.orderId, settings, transport });
     },
-    purchase: async (shipment, orderId) => factsOf(await operations.createShipment(shipment, orderId)),
+    async reserve() {
+      const turn = await operations.reserve();
+      return turnWith(turn, {
+        purchase: async (shipment: PreparedShipment, orderId: string) =>
+          factsOf(await turn.createShipment(shipment, orderId)),
+      });
+    },
     lookUp: createLookUp({ operations, hasContract, clock }),
     listShipments: createListShipments({ operations, hasContract }),
     fetchLabel: createLabelFetcher({

@@ -1,6 +1,12 @@
 import { OpsError } from "../../domain/errors.ts";
 import type { CanadaPostSettings } from "../../platform/config/config.ts";
-import type { HttpAnswer, HttpClient, HttpRequest, RateBudget } from "../../platform/http/http-request.ts";
+import {
+  type HttpAnswer,
+  type HttpClient,
+  type HttpRequest,
+  type RateBudget,
+  turnWith,
+} from "../../platform/http/http-request.ts";
 
 /** The name of this carrier in the audit. */
 export const SERVICE = "CanadaPost";
@@ -19,48 +25,65 @@ export interface Call {
   mediaType: string;
   body?: string;
   headers?: Record<string, string>;
-  repeatability: HttpRequest["repeatability"];
   auditAnswer?: boolean;
   classify: HttpRequest["classify"];
 }
 
 export interface Transport {
-  /** @throws what `HttpClient.send` throws; `malformed_answer` for a link that leads to another host. */
-  send(call: Call): Promise<HttpAnswer>;
+  /** Asks something. @throws what `HttpClient.send` throws; `malformed_answer` for a link that leads to another host. */
+  read(call: Call): Promise<HttpAnswer>;
+  /** Waits until a call that must not be repeated may set out. */
+  reserve(group: ThrottleGroup): Promise<EffectTurn>;
   /** The full address of a path. */
   address(path: string): string;
 }
 
+/** The next effect's turn, to be used once. */
+export interface EffectTurn extends AsyncDisposable {
+  send(call: Call): Promise<HttpAnswer>;
+}
+
 /** HTTP as Canada Post wants it: credentials, language, media types, budgets by throttle group. */
-export function createTransport(settings: CanadaPostSettings, http: HttpClient): Transport {
+export function createTransport(
+  settings: CanadaPostSettings,
+  { http, signal }: { http: HttpClient; signal?: AbortSignal | undefined },
+): Transport {
   const baseUrl = settings.baseUrl.replace(/\/+$/, "");
   const { origin } = new URL(baseUrl);
   const address = (path: string) => `${baseUrl}${path}`;
 
+  function requestOf(call: Call): Omit<HttpRequest, "repeatability"> {
+    const body = call.body ?? null;
+    return {
+      service: SERVICE,
+      endpoint: call.endpoint,
+      relatedId: call.relatedId,
+      method: body === null ? "GET" : "POST",
+      url: "path" in call.target ? address(call.target.path) : ownLink(call.target.link, origin),
+      headers: {
+        Authorization: basicCredentials(settings),
+        Accept: call.mediaType,
+        "Accept-language": settings.language,
+        ...(body === null ? {} : { "Content-Type": call.mediaType }),
+        ...call.headers,
+      },
+      body,
+      budgets: budgetsOf(settings, call.group),
+      auditAnswer: call.auditAnswer ?? true,
+      timeoutMs: settings.timeoutMs,
+      classify: call.classify,
+    };
+  }
+
   return {
     address,
     // Async, so that a link that is refused rejects like any other failure.
-    async send(call) {
-      const body = call.body ?? null;
-      return http.send({
-        service: SERVICE,
-        endpoint: call.endpoint,
-        relatedId: call.relatedId,
-        method: body === null ? "GET" : "POST",
-        url: "path" in call.target ? address(call.target.path) : ownLink(call.target.link, origin),
-        headers: {
-          Authorization: basicCredentials(settings),
-          Accept: call.mediaType,
-          "Accept-language": settings.language,
-          ...(body === null ? {} : { "Content-Type": call.mediaType }),
-          ...call.headers,
-        },
-        body,
-        repeatability: call.repeatability,
-        budgets: budgetsOf(settings, call.group),
-        auditAnswer: call.auditAnswer ?? true,
-        timeoutMs: settings.timeoutMs,
-        classify: call.classify,
+    read: async (call) => http.send({ ...requestOf(call), repeatability: "read" }),
+    async reserve(group) {
+      const destination = { service: SERVICE, url: baseUrl, budgets: budgetsOf(settings, group) };
+      const turn = await http.reserve(destination, signal);
+      return turnWith(turn, {
+        send: async (call: Call) => turn.send({ ...requestOf(call), repeatability: "effect" }),
       });
     },
   };

@@ -1,7 +1,14 @@
 import type { z } from "zod";
 import type { OpsError } from "../../domain/errors.ts";
 import type { ConnectionSettings } from "../../platform/config/config.ts";
-import type { HttpAnswer, HttpClient, HttpRequest, RateBudget } from "../../platform/http/http-request.ts";
+import {
+  type HttpAnswer,
+  type HttpClient,
+  type HttpRequest,
+  type RateBudget,
+  type RepeatableRequest,
+  turnWith,
+} from "../../platform/http/http-request.ts";
 import { ApiKeyAuth, type MiraklAuth } from "./auth.ts";
 import { type AskedCall, parseJson, refusalOf, unreadable } from "./errors.ts";
 import { describeProblems } from "./mapping.ts";
@@ -16,7 +23,12 @@ export interface CallsOptions {
 }
 
 /** One call in Mirakl's terms. */
-export interface MiraklCall extends Omit<AskedCall, "service"> {
+export interface MiraklCall extends EffectCall {
+  repeatability: RepeatableRequest["repeatability"];
+}
+
+/** One that is sent once, when its turn has come. */
+interface EffectCall extends Omit<AskedCall, "service" | "repeatability"> {
   /** Below the base URL: `api/orders`. */
   path: string;
   query?: Record<string, string>;
@@ -25,6 +37,11 @@ export interface MiraklCall extends Omit<AskedCall, "service"> {
   /** Budgets narrower than the connection's own. */
   budgets?: RateBudget[];
   auditAnswer?: boolean;
+}
+
+/** The next effect's turn, to be used once. */
+export interface EffectTurn extends AsyncDisposable {
+  write(call: EffectCall): Promise<void>;
 }
 
 const USER_AGENT = "ops (marketplace operations)";
@@ -67,13 +84,22 @@ export class MiraklCalls {
     }
   }
 
-  /** PUTs a change, which only 204 confirms. */
+  /** PUTs a change that may be repeated. Only 204 confirms it. */
   async write(call: MiraklCall): Promise<void> {
-    const asked = this.#asked(call);
-    await this.#send("PUT", call, (answer) => {
-      const refusal = refusalOf(asked, answer, parseJson(answer));
-      if (refusal || answer.status === 204) return refusal;
-      return unreadable(asked, answer, `status ${answer.status} where 204 confirms`);
+    await this.#send("PUT", call, confirmedBy204(this.#asked(call)));
+  }
+
+  /** A turn to PUT a change that must not be repeated. Only 204 confirms it. */
+  async reserve(): Promise<EffectTurn> {
+    const { connection, http, signal } = this.#options;
+    const { service, baseUrl: url } = connection;
+    const turn = await http.reserve({ service, url, budgets: this.#connectionBudget() }, signal);
+    return turnWith(turn, {
+      write: async (call: EffectCall) => {
+        const classify = confirmedBy204({ ...call, service, repeatability: "effect" });
+        const request = await this.#request("PUT", call, classify);
+        await turn.send({ ...request, repeatability: "effect" });
+      },
     });
   }
 
@@ -93,9 +119,19 @@ export class MiraklCalls {
     call: MiraklCall,
     classify: HttpRequest["classify"],
   ): Promise<HttpAnswer> {
-    const { connection, http, signal } = this.#options;
+    const { http, signal } = this.#options;
+    const request = await this.#request(method, call, classify);
+    return http.send({ ...request, repeatability: call.repeatability }, signal);
+  }
+
+  async #request(
+    method: "GET" | "PUT",
+    call: EffectCall,
+    classify: HttpRequest["classify"],
+  ): Promise<Omit<HttpRequest, "repeatability">> {
+    const { connection } = this.#options;
     const hasBody = call.body !== undefined;
-    const request: HttpRequest = {
+    return {
       service: connection.service,
       endpoint: call.endpoint,
       relatedId: call.relatedId,
@@ -108,15 +144,13 @@ export class MiraklCalls {
         ...(hasBody ? { "Content-Type": "application/json" } : {}),
       },
       body: hasBody ? JSON.stringify(call.body) : null,
-      repeatability: call.repeatability,
       budgets: [...(call.budgets ?? []), ...this.#connectionBudget()],
       auditAnswer: call.auditAnswer ?? true,
       classify,
     };
-    return http.send(request, signal);
   }
 
-  #urlOf({ path, query }: MiraklCall): string {
+  #urlOf({ path, query }: EffectCall): string {
     const { baseUrl, shopId } = this.#options.connection;
     const url = new URL(path, baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`);
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
@@ -129,4 +163,12 @@ export class MiraklCalls {
     if (requestsPerMinute === null) return [];
     return [{ key: `mirakl:${name}`, points: requestsPerMinute, seconds: WINDOW_SECONDS }];
   }
+}
+
+function confirmedBy204(asked: AskedCall): HttpRequest["classify"] {
+  return (answer) => {
+    const refusal = refusalOf(asked, answer, parseJson(answer));
+    if (refusal || answer.status === 204) return refusal;
+    return unreadable(asked, answer, `status ${answer.status} where 204 confirms`);
+  };
 }

@@ -38,10 +38,10 @@ describe("every call", () => {
 
   test("takes from the shop's budget, unless that is lifted", async () => {
     const limited = stubShop(noContent);
-    await limited.client.shipOrder("900000001-A");
+    await (await limited.client.reserve()).shipOrder("900000001-A");
     expect(limited.taken).toEqual(["mirakl:bestbuy/main"]);
     const unlimited = stubShop(noContent, { requestsPerMinute: null });
-    await unlimited.client.shipOrder("900000001-A");
+    await (await unlimited.client.reserve()).shipOrder("900000001-A");
     expect(unlimited.taken).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe("accepting an order (OR21)", () => {
 
   test("sends the decision on every line", async () => {
     const { client, requests, calls } = stubShop(noContent);
-    await client.acceptOrder("900000001-A", lines);
+    await (await client.reserve()).acceptOrder("900000001-A", lines);
     const [request] = requests;
     expect(request).toMatchObject({ method: "PUT", target: "/api/orders/900000001-A/accept?shop_id=2000" });
     expect(request?.headers.get("content-type")).toBe("application/json");
@@ -91,7 +91,7 @@ describe("accepting an order (OR21)", () => {
     if (!hasContract()) return;
     const body = contractFile("synthetic/errors.json").shape_b_with_domain_code;
     const { client } = stubShop(() => Response.json(body, { status: 400 }));
-    const error = await errorOf(client.acceptOrder("900000001-A", lines));
+    const error = await errorOf((await client.reserve()).acceptOrder("900000001-A", lines));
     expect(error.code).toBe("marketplace_rejected");
     expect(error.message).toBe(
       "BestBuy AcceptOrder (OR21) of 900000001-A: ORDER_INVALID_STATE Order is not in the expected state for this operation",
@@ -105,13 +105,15 @@ describe("accepting an order (OR21)", () => {
 
   test("is sent once, whatever happens", async () => {
     const { client, requests } = stubShop(() => new Response("down", { status: 503 }));
-    expect((await errorOf(client.acceptOrder("900000001-A", lines))).code).toBe("answer_lost");
+    expect((await errorOf((await client.reserve()).acceptOrder("900000001-A", lines))).code).toBe(
+      "answer_lost",
+    );
     expect(requests).toHaveLength(1);
   });
 
   test("keeps an id with odd characters in its place", async () => {
     const { client, requests } = stubShop(noContent);
-    await client.acceptOrder("a/b?c#d é", lines);
+    await (await client.reserve()).acceptOrder("a/b?c#d é", lines);
     expect(requests[0]?.url.pathname).toBe("/api/orders/a%2Fb%3Fc%23d%20%C3%A9/accept");
   });
 });
@@ -169,7 +171,7 @@ describe("the tracking number (OR23)", () => {
 describe("the ship confirmation (OR24)", () => {
   test("has no body and says so", async () => {
     const { client, requests } = stubShop(noContent);
-    await client.shipOrder("900000001-A");
+    await (await client.reserve()).shipOrder("900000001-A");
     expect(requests[0]).toMatchObject({
       method: "PUT",
       target: "/api/orders/900000001-A/ship?shop_id=2000",
@@ -183,7 +185,9 @@ describe("the ship confirmation (OR24)", () => {
     const { client } = stubShop(() =>
       Response.json({ message: "Bad Request", status: 400 }, { status: 400 }),
     );
-    expect((await errorOf(client.shipOrder("900000001-A"))).code).toBe("marketplace_rejected");
+    expect((await errorOf((await client.reserve()).shipOrder("900000001-A"))).code).toBe(
+      "marketplace_rejected",
+    );
   });
 
   test.each([
@@ -192,7 +196,7 @@ describe("the ship confirmation (OR24)", () => {
     ["a 502", () => new Response("<html>", { status: 502, headers: { "content-type": "text/html" } })],
   ])("answered by %s is in doubt", async (_answer, answer) => {
     const { client, requests } = stubShop(answer);
-    expect((await errorOf(client.shipOrder("900000001-A"))).code).toBe("answer_lost");
+    expect((await errorOf((await client.reserve()).shipOrder("900000001-A"))).code).toBe("answer_lost");
     expect(requests).toHaveLength(1);
   });
 });

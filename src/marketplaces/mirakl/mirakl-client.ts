@@ -1,4 +1,5 @@
 import type { Clock } from "../../platform/clock.ts";
+import { turnWith } from "../../platform/http/http-request.ts";
 import { type CallsOptions, MiraklCalls } from "./calls.ts";
 import type { OrderReading } from "./mapping.ts";
 import { type ListOrdersQuery, listOrders, readOrders } from "./orders.ts";
@@ -39,12 +40,10 @@ export interface MiraklClient {
   listOrders(query: ListOrdersQuery): AsyncIterable<OrderReading>;
   /** OR11 by ids, any number of them. Unknown ids are missing from what comes. */
   readOrders(marketplaceOrderIds: string[]): AsyncIterable<OrderReading>;
-  /** OR21: decides every line at once. An effect: when its answer is lost, read the order. */
-  acceptOrder(marketplaceOrderId: string, lines: LineDecision[]): Promise<void>;
+  /** Waits until an effect may set out. To be had before its intent is recorded, for nothing waits afterwards. */
+  reserve(): Promise<MiraklTurn>;
   /** OR23: sets or overwrites carrier and number. May be repeated. */
   updateTracking(marketplaceOrderId: string, tracking: Tracking): Promise<void>;
-  /** OR24: confirms the shipment of the whole order. An effect; refused (400) in any state but SHIPPING. */
-  shipOrder(marketplaceOrderId: string): Promise<void>;
   /** SH21 */
   listCarriers(): Promise<RegisteredCarrier[]>;
   /** SH12 */
@@ -55,6 +54,14 @@ export interface MiraklClient {
   version(): Promise<{ clockSkewMs: number | null }>;
   /** PC01 */
   platformConfiguration(): Promise<PlatformConfiguration>;
+}
+
+/** The next effect's turn, for one of these, once. */
+export interface MiraklTurn extends AsyncDisposable {
+  /** OR21: decides every line at once. When its answer is lost, read the order. */
+  acceptOrder(marketplaceOrderId: string, lines: LineDecision[]): Promise<void>;
+  /** OR24: confirms the shipment of the whole order; refused (400) in any state but SHIPPING. */
+  shipOrder(marketplaceOrderId: string): Promise<void>;
 }
 
 interface MiraklClientOptions extends CallsOptions {
@@ -68,15 +75,21 @@ export function createMiraklClient({ clock, ...options }: MiraklClientOptions): 
   return {
     listOrders: (query) => listOrders(calls, connection, query),
     readOrders: (ids) => readOrders(calls, connection, ids),
-    acceptOrder: (id, lines) =>
-      calls.write({
-        operation: "OR21",
-        endpoint: "AcceptOrder",
-        relatedId: id,
-        repeatability: "effect",
-        path: pathOf(id, "accept"),
-        body: { order_lines: lines.map(({ lineId, accepted }) => ({ id: lineId, accepted })) },
-      }),
+    async reserve() {
+      const turn = await calls.reserve();
+      return turnWith(turn, {
+        acceptOrder: (id: string, lines: LineDecision[]) =>
+          turn.write({
+            operation: "OR21",
+            endpoint: "AcceptOrder",
+            relatedId: id,
+            path: pathOf(id, "accept"),
+            body: { order_lines: lines.map(({ lineId, accepted }) => ({ id: lineId, accepted })) },
+          }),
+        shipOrder: (id: string) =>
+          turn.write({ operation: "OR24", endpoint: "ShipOrder", relatedId: id, path: pathOf(id, "ship") }),
+      });
+    },
     updateTracking: (id, tracking) =>
       calls.write({
         operation: "OR23",
@@ -85,14 +98,6 @@ export function createMiraklClient({ clock, ...options }: MiraklClientOptions): 
         repeatability: "idempotent",
         path: pathOf(id, "tracking"),
         body: trackingBody(tracking),
-      }),
-    shipOrder: (id) =>
-      calls.write({
-        operation: "OR24",
-        endpoint: "ShipOrder",
-        relatedId: id,
-        repeatability: "effect",
-        path: pathOf(id, "ship"),
       }),
     listCarriers: () => listCarriers(calls),
     listShippingTypes: () => listShippingTypes(calls),

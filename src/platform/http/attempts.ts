@@ -3,9 +3,9 @@ import type { Clock } from "../clock.ts";
 import type { HttpSettings } from "../config/config.ts";
 import type { Log } from "../log.ts";
 import { type Attempt, auditRow } from "./audit.ts";
-import { createCircuits } from "./circuit.ts";
+import { type Circuit, createCircuits } from "./circuit.ts";
 import { type Exchange, exchange } from "./exchange.ts";
-import type { ApiCallRecorder, HttpRequest, RateLimiter } from "./http-request.ts";
+import type { ApiCallRecorder, BudgetPoint, Destination, HttpRequest, RateLimiter } from "./http-request.ts";
 import { judge, nameOf, type Outcome } from "./judge.ts";
 import { publishableError } from "./publishable-error.ts";
 import { retryAfterMs } from "./retry-after.ts";
@@ -24,6 +24,12 @@ export interface AttemptsOptions {
 /** A host that has been silent for so long is met on a connection of its own, whose connect time-out can be seen. */
 const COLD_AFTER_MS = 60_000;
 
+/** What one attempt needs to set out at once. */
+export interface Reservation extends AsyncDisposable {
+  circuit: Circuit;
+  points: readonly BudgetPoint[];
+}
+
 /** Single attempts at calls: circuit and budgets before, the audit row after. */
 export class Attempts {
   readonly #options: AttemptsOptions;
@@ -35,15 +41,36 @@ export class Attempts {
     this.#circuitOf = createCircuits(options.clock);
   }
 
-  /** @throws `circuit_open` and what the limiter throws, before anything is sent. */
-  async make(request: HttpRequest, attempt: number, signal?: AbortSignal): Promise<Outcome> {
-    const { clock, limiter } = this.#options;
-    const circuit = this.#circuitOf(request.service, new URL(request.url).host);
+  /** Waits for everything that a call has to wait for. @throws `circuit_open` and what the limiter throws */
+  async reserve({ service, url, budgets }: Destination, signal?: AbortSignal): Promise<Reservation> {
+    const circuit = this.#circuitOf(service, new URL(url).host);
     circuit.check();
-    for (const budget of request.budgets) await limiter.take(budget, signal);
+    await using holding = new AsyncDisposableStack();
+    const points: BudgetPoint[] = [];
+    for (const budget of budgets) {
+      const point = await this.#options.limiter.take(budget, signal);
+      holding.defer(() => point.giveBack());
+      points.push(point);
+    }
+    holding.defer(await circuit.enter());
     signal?.throwIfAborted();
+    const held = holding.move();
+    return { circuit, points, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  }
+
+  /** @throws `circuit_open`, `throttled` and what the limiter throws, before anything is sent. */
+  async make(
+    request: HttpRequest,
+    {
+      attempt,
+      reservation,
+      signal,
+    }: { attempt: number; reservation: Reservation; signal?: AbortSignal | undefined },
+  ): Promise<Outcome> {
+    const { clock } = this.#options;
+    for (const point of reservation.points) await point.spend();
     const calledAt = clock.now();
-    const result = await circuit.run(() => this.#exchange(request, signal));
+    const result = await reservation.circuit.run(() => this.#exchange(request, signal));
     const outcome = this.#judge(request, result);
     const durationMs = clock.now().getTime() - calledAt.getTime();
     await this.#record({ request, attempt, exchange: result, error: outcome.error, calledAt, durationMs });

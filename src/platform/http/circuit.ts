@@ -23,7 +23,9 @@ const EXCHANGES_PER_HOST = 64;
 export interface Circuit {
   /** @throws `circuit_open` while the host is left alone. */
   check(): void;
-  /** Runs an exchange when its turn comes, and counts how it went. @throws `circuit_open` */
+  /** Waits for a place among the exchanges with the host; the answer leaves it. */
+  enter(): Promise<() => void>;
+  /** Runs an exchange at once, and counts how it went. @throws `circuit_open` */
   run(exchange: () => Promise<Exchange>): Promise<Exchange>;
 }
 
@@ -57,9 +59,20 @@ function createCircuit(name: string, clock: Clock): Circuit {
     check() {
       if (breaker.state === CircuitState.Open && pauses.leftMs() > 0) throw openError();
     },
+    enter() {
+      const entered = Promise.withResolvers<() => void>();
+      const left = Promise.withResolvers<void>();
+      slots
+        .execute(() => {
+          entered.resolve(left.resolve);
+          return left.promise;
+        })
+        .catch(entered.reject);
+      return entered.promise;
+    },
     async run(exchange) {
       try {
-        return await slots.execute(() => breaker.execute(exchange));
+        return await breaker.execute(exchange);
       } catch (thrown) {
         throw isBrokenCircuitError(thrown) ? openError() : thrown;
       }

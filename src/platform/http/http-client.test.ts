@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { OpsError } from "../../domain/errors.ts";
-import { createHttpWorld, errorOf, requestTo } from "./testing/http-world.ts";
+import { answerServer, failing, ok } from "./testing/answer-server.ts";
+import { createHttpWorld, effectOn, errorOf, requestTo, sendOnce } from "./testing/http-world.ts";
 import { startRawServer } from "./testing/raw-server.ts";
 
 const closers: (() => unknown)[] = [];
@@ -8,21 +9,7 @@ afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()));
 });
 
-/** Serves the answers one after the other, the last one for ever. */
-function serve(...answers: (() => Response)[]) {
-  let requests = 0;
-  const server = Bun.serve({
-    port: 0,
-    hostname: "127.0.0.1",
-    fetch: () => (answers[Math.min(requests++, answers.length - 1)] ?? unexpected)(),
-  });
-  closers.push(() => server.stop(true));
-  return { url: server.url.href, requests: () => requests };
-}
-
-const unexpected = () => new Response(null, { status: 599 });
-const ok = () => new Response("ok");
-const failing = () => new Response("down", { status: 503 });
+const serve = answerServer();
 const throttled = (headers: Record<string, string> = {}) =>
   new Response("slow down", { status: 429, headers });
 
@@ -109,12 +96,10 @@ describe("a read", () => {
 });
 
 describe("an effect", () => {
-  const effect = { method: "PUT", repeatability: "effect", endpoint: "AcceptOrder" } as const;
-
   test("is sent once, and its lost answer is in doubt", async () => {
     const { client, calls } = createHttpWorld();
     const { url, requests } = await dropping();
-    const error = await errorOf(client.send(requestTo(url, { ...effect, relatedId: "900000001-A" })));
+    const error = await errorOf(sendOnce(client, effectOn(url, { relatedId: "900000001-A" })));
     expect(error.code).toBe("answer_lost");
     expect(error.kind).toBe("in_doubt");
     expect(error.facts).toMatchObject({
@@ -137,13 +122,13 @@ describe("an effect", () => {
     closers.push(() => server.close());
     await client.send(requestTo(server.url));
     await client.send(requestTo(server.url));
-    expect((await errorOf(client.send(requestTo(server.url, effect)))).code).toBe("answer_lost");
+    expect((await errorOf(sendOnce(client, effectOn(server.url)))).code).toBe("answer_lost");
     expect(server.requests.filter((request) => request.startsWith("PUT"))).toHaveLength(1);
   });
 
   test("that could not connect has done nothing", async () => {
     const { client } = createHttpWorld();
-    const error = await errorOf(client.send(requestTo(await refusing(), effect)));
+    const error = await errorOf(sendOnce(client, effectOn(await refusing())));
     expect(error.code).toBe("connection_failed");
     expect(error.message).toStartWith("BestBuy AcceptOrder: nothing was sent");
   });
@@ -151,7 +136,7 @@ describe("an effect", () => {
   test("is what `classify` says on a 5xx, and is not repeated", async () => {
     const { client } = createHttpWorld();
     const { url, requests } = serve(failing);
-    expect((await errorOf(client.send(requestTo(url, effect)))).code).toBe("service_error");
+    expect((await errorOf(sendOnce(client, effectOn(url)))).code).toBe("service_error");
     expect(requests()).toBe(1);
   });
 
@@ -161,7 +146,7 @@ describe("an effect", () => {
   ])("with an answer that is %s is in doubt", async (_case, answer, changes) => {
     const { client } = createHttpWorld();
     const classify = (given: { text(): string }) => (given.text() ? null : null);
-    const sent = client.send(requestTo(serve(answer).url, { ...effect, ...changes, classify }));
+    const sent = sendOnce(client, effectOn(serve(answer).url, { ...changes, classify }));
     expect((await errorOf(sent)).code).toBe("answer_lost");
   });
 
@@ -172,14 +157,14 @@ describe("an effect", () => {
       stop.abort();
       return ok();
     });
-    expect((await client.send(requestTo(url, effect), stop.signal)).text()).toBe("ok");
+    expect((await sendOnce(client, effectOn(url), stop.signal)).text()).toBe("ok");
   });
 
   test("does not set out once the program stops", async () => {
     const { client } = createHttpWorld();
     const { url, requests } = serve(ok);
     const stopped = AbortSignal.abort(new Error("shutting down"));
-    await expect(client.send(requestTo(url, effect), stopped)).rejects.toThrow("shutting down");
+    await expect(sendOnce(client, effectOn(url), stopped)).rejects.toThrow("shutting down");
     expect(requests()).toBe(0);
   });
 
@@ -189,7 +174,7 @@ describe("an effect", () => {
       recorder: { record: () => Promise.reject(new Error("disk full")) },
       log: { error: (...told: unknown[]) => void logged.push(String(told[1])) },
     });
-    expect((await client.send(requestTo(serve(ok).url, effect))).text()).toBe("ok");
+    expect((await sendOnce(client, effectOn(serve(ok).url))).text()).toBe("ok");
     expect(logged).toEqual(["The audit row of BestBuy AcceptOrder could not be written."]);
   });
 });
@@ -253,26 +238,26 @@ describe("an outage", () => {
   test("opens the circuit after ten failures in a row, and one probe closes it", async () => {
     const { client, clock } = createHttpWorld();
     const { url, requests } = serve(...Array.from({ length: 10 }, () => failing), ok);
-    const effect = requestTo(url, { repeatability: "effect" });
+    const effect = effectOn(url);
     for (let nth = 1; nth <= 10; nth++)
-      expect((await errorOf(client.send(effect))).code).toBe("service_error");
-    const open = await errorOf(client.send(effect));
+      expect((await errorOf(sendOnce(client, effect))).code).toBe("service_error");
+    const open = await errorOf(sendOnce(client, effect));
     expect(open.code).toBe("circuit_open");
     expect(open.retryAfterMs).toBe(10_000);
     expect(requests()).toBe(10);
     clock.advance(10_000);
-    await client.send(effect);
-    await client.send(effect);
+    await sendOnce(client, effect);
+    await sendOnce(client, effect);
     expect(requests()).toBe(12);
   });
 
   test("leaves the host alone for longer after a probe that failed", async () => {
     const { client, clock } = createHttpWorld();
-    const effect = requestTo(serve(failing).url, { repeatability: "effect" });
-    for (let nth = 1; nth <= 10; nth++) await errorOf(client.send(effect));
+    const effect = effectOn(serve(failing).url);
+    for (let nth = 1; nth <= 10; nth++) await errorOf(sendOnce(client, effect));
     clock.advance(10_000);
-    expect((await errorOf(client.send(effect))).code).toBe("service_error");
-    const open = await errorOf(client.send(effect));
+    expect((await errorOf(sendOnce(client, effect))).code).toBe("service_error");
+    const open = await errorOf(sendOnce(client, effect));
     expect(open.code).toBe("circuit_open");
     expect(open.retryAfterMs).toBe(20_000);
   });

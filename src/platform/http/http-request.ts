@@ -52,15 +52,46 @@ export interface RateBudget {
   seconds: number;
 }
 
+/** A request that may be sent again. */
+export type RepeatableRequest = HttpRequest & { repeatability: "read" | "idempotent" };
+export type EffectRequest = HttpRequest & { repeatability: "effect" };
+
 export interface HttpClient {
   /**
    * Sends the request with time-out, budgets, retries and circuit breaker, and writes an audit row per attempt.
-   * The signal ends waits and reads with its reason; an effect that is on its way is awaited all the same.
-   * @throws what `classify` returned; `timed_out`, `connection_failed`, `circuit_open`, `answer_too_large`; `answer_lost`
-   * for an effect that may have happened.
+   * The signal ends waits and reads with its reason.
+   * @throws what `classify` returned; `timed_out`, `connection_failed`, `circuit_open`, `answer_too_large`
    */
-  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer>;
+  send(request: RepeatableRequest, signal?: AbortSignal): Promise<HttpAnswer>;
+  /**
+   * Waits until an effect may set out: its intent is recorded afterwards, so that nothing stands between the two and
+   * whoever dies while waiting has sent nothing. The signal ends the wait with its reason.
+   * @throws `circuit_open` and what the limiter throws
+   */
+  reserve(destination: Destination, signal?: AbortSignal): Promise<Turn>;
 }
+
+/** Where a call goes, and what it takes from: known before the call itself is. */
+export type Destination = Pick<HttpRequest, "service" | "url" | "budgets">;
+
+/**
+ * An effect's turn: points of its budgets and a place at the host. Whoever holds it awaits the effect before letting go
+ * of it (`return await`).
+ */
+export interface Turn extends AsyncDisposable {
+  /**
+   * Sends the effect once and at once, whatever happens to the program meanwhile, and writes its audit row.
+   * @throws what `classify` returned; `connection_failed`, `circuit_open` and `throttled`: nothing was sent; `answer_lost`:
+   * it may have happened
+   */
+  send(request: EffectRequest): Promise<HttpAnswer>;
+}
+
+/** The same turn in other terms. */
+export const turnWith = <Methods extends object>(
+  turn: AsyncDisposable,
+  methods: Methods,
+): Methods & AsyncDisposable => ({ ...methods, [Symbol.asyncDispose]: () => turn[Symbol.asyncDispose]() });
 
 /** One attempt at an outside call, secrets masked. */
 export interface ApiCall {
@@ -84,10 +115,21 @@ export interface ApiCallRecorder {
   record(call: ApiCall): Promise<void>;
 }
 
+/** A point that was taken for one call. */
+export interface BudgetPoint {
+  /**
+   * Right before the call: one that was taken a while ago counts from now on instead. Never waits.
+   * @throws `throttled` when its window has passed meanwhile, and no other point is free
+   */
+  spend(): Promise<void>;
+  /** There will be no call. Does nothing once it is spent. */
+  giveBack(): Promise<void>;
+}
+
 /** Where shared budgets live. Implemented on the database. */
 export interface RateLimiter {
   /** Waits until a point is free and takes it. Rejects with the signal's reason when it aborts first. */
-  take(budget: RateBudget, signal?: AbortSignal): Promise<void>;
+  take(budget: RateBudget, signal?: AbortSignal): Promise<BudgetPoint>;
   /** Empties the budget for a while, after the other side said that it is used up. */
   exhaust(budget: RateBudget, forMs: number): Promise<void>;
 }

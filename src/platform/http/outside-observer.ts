@@ -22,7 +22,8 @@ export const observedLimiter = (
   ...limiter,
   async take(budget, signal) {
     const since = clock.now().getTime();
-    await limiter.take(budget, signal);
+    const point = await limiter.take(budget, signal);
     observer.waited(budget.key, clock.now().getTime() - since);
+    return point;
   },
 });

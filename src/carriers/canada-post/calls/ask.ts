@@ -3,7 +3,7 @@ import type { Call, Transport } from "../transport.ts";
 import { type Decode, decodeAnswer, readError, type Wanted } from "./answer-error.ts";
 
 /** A call that changes nothing and can be repeated at will. */
-export type Question = Omit<Call, "classify" | "repeatability" | "body">;
+export type Question = Omit<Call, "classify" | "body">;
 
 interface Asking<T> {
   transport: Transport;
@@ -22,9 +22,8 @@ export function askForAnswer<T>(asking: Asking<T>): Promise<HttpAnswer> {
 }
 
 function send<T>({ transport, question, decode, presence }: Asking<T> & Wanted<T>) {
-  return transport.send({
+  return transport.read({
     ...question,
-    repeatability: "read",
     classify: (answer) => readError(answer, { decode, presence }),
   });
 }

@@ -1,5 +1,6 @@
 import { OpsError } from "../../../domain/errors.ts";
 import type { CanadaPostSettings } from "../../../platform/config/config.ts";
+import { turnWith } from "../../../platform/http/http-request.ts";
 import type { PreparedShipment } from "../../carrier.ts";
 import { decodeGroups, decodeShipmentDetails, decodeShipmentInfo, decodeShipmentList } from "../codec.ts";
 import { regionOfService } from "../services.ts";
@@ -15,8 +16,8 @@ import type { ShipmentDetails, ShipmentInfo, ShipmentList } from "./shipment-ans
  * is for the audit, null where it is about no single order; null answers are for what is not there, or not yet.
  */
 export interface Operations {
-  /** Create Shipment, sent once. @throws `answer_lost` unless it is certain that nothing was made. */
-  createShipment(shipment: PreparedShipment, orderId: string): Promise<ShipmentInfo>;
+  /** Waits until a shipment may be made. */
+  reserve(): Promise<ShipmentTurn>;
   /** Get Shipments. */
   findShipments(query: Record<string, string>, orderId: string | null): Promise<ShipmentList | null>;
   /** Get Groups: ids of those that hold untransmitted shipments; none without a contract. */
@@ -31,25 +32,34 @@ export interface Operations {
   shipmentLink(shipmentId: string): string;
 }
 
+interface ShipmentTurn extends AsyncDisposable {
+  /** Create Shipment, sent once. @throws `answer_lost` unless it is certain that nothing was made. */
+  createShipment(shipment: PreparedShipment, orderId: string): Promise<ShipmentInfo>;
+}
+
 export function createOperations(settings: CanadaPostSettings, transport: Transport): Operations {
   const { shipments, groups, mediaType, searchGroup } = endpointsOf(settings);
   const common = { group: "A", mediaType } as const;
 
   return {
-    async createShipment(shipment, relatedId) {
-      const answer = await transport.send({
-        ...common,
-        endpoint: "CreateShipment",
-        relatedId,
-        target: { path: shipments },
-        body: shipment.body,
-        headers: dutyHeaders(settings, shipment.serviceCode),
-        repeatability: "effect",
-        classify: (answer) => purchaseError(answer, decodeShipmentInfo),
+    async reserve() {
+      const turn = await transport.reserve(common.group);
+      return turnWith(turn, {
+        async createShipment(shipment: PreparedShipment, relatedId: string) {
+          const answer = await turn.send({
+            ...common,
+            endpoint: "CreateShipment",
+            relatedId,
+            target: { path: shipments },
+            body: shipment.body,
+            headers: dutyHeaders(settings, shipment.serviceCode),
+            classify: (answer) => purchaseError(answer, decodeShipmentInfo),
+          });
+          const info = decodeAnswer(answer, decodeShipmentInfo);
+          if (info === null) throw new OpsError("answer_lost", "The answer to a purchase could not be read.");
+          return info;
+        },
       });
-      const info = decodeAnswer(answer, decodeShipmentInfo);
-      if (info === null) throw new OpsError("answer_lost", "The answer to a purchase could not be read.");
-      return info;
     },
     findShipments: (query, relatedId) =>
       ask({
@@ -84,7 +94,7 @@ export function createOperations(settings: CanadaPostSettings, transport: Transp
     async getArtifact({ link, mediaType }, relatedId) {
       const call = { endpoint: "GetArtifact", relatedId, group: "A", target: { link }, mediaType } as const;
       try {
-        return artifactOf(await transport.send({ ...call, repeatability: "read", classify: artifactError }));
+        return artifactOf(await transport.read({ ...call, classify: artifactError }));
       } catch (thrown) {
         if (!(thrown instanceof OpsError) || thrown.code !== "label_not_ready") throw thrown;
         return { state: "useless link", why: thrown.message };

@@ -18,14 +18,13 @@ export async function quoteShipment({
   settings,
   transport,
 }: QuoteInput): Promise<number | null> {
-  const answer = await transport.send({
+  const answer = await transport.read({
     endpoint: "GetRates",
     relatedId: orderId,
     group: "D",
     target: { path: "/rs/ship/price" },
     mediaType: "application/vnd.cpc.ship.rate-v4+xml",
     body: encodeMailingScenario({ request, customerNumber: settings.customerNumber }),
-    repeatability: "idempotent",
     classify: (answer) => answerError(answer, decodePriceQuotes),
   });
   return decodeAnswer(answer, decodePriceQuotes)?.dueCents ?? null;

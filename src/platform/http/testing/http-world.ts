@@ -1,30 +1,46 @@
 import { OpsError } from "../../../domain/errors.ts";
 import { FakeClock } from "../../clock.ts";
 import { createHttpClient, type HttpClientOptions } from "../http-client.ts";
-import type { ApiCall, HttpAnswer, HttpRequest, RateBudget } from "../http-request.ts";
+import type {
+  ApiCall,
+  EffectRequest,
+  HttpAnswer,
+  HttpClient,
+  HttpRequest,
+  RateBudget,
+  RepeatableRequest,
+} from "../http-request.ts";
 
 /** A client with a clock that stands still, and books of what it did. */
 export function createHttpWorld(options: Partial<HttpClientOptions> = {}) {
   const calls: ApiCall[] = [];
   const taken: string[] = [];
+  const spent: string[] = [];
+  const returned: string[] = [];
   const exhausted: { key: string; forMs: number }[] = [];
   const clock = new FakeClock("2026-03-02T15:00:00Z");
   const client = createHttpClient({
     settings: { connectTimeoutMs: 10_000, timeoutMs: 10_000, attempts: 3, backoffMs: [1000, 2000] },
     recorder: { record: async (call) => void calls.push(call) },
     limiter: {
-      take: async ({ key }: RateBudget) => void taken.push(key),
+      async take({ key }: RateBudget) {
+        taken.push(key);
+        return { spend: async () => void spent.push(key), giveBack: async () => void returned.push(key) };
+      },
       exhaust: async ({ key }: RateBudget, forMs) => void exhausted.push({ key, forMs }),
     },
     clock,
     secrets: [],
     ...options,
   });
-  return { client, calls, taken, exhausted, clock };
+  return { client, calls, taken, spent, returned, exhausted, clock };
 }
 
 /** A read of `url` with the usual judgement of statuses; `changes` makes it another request. */
-export function requestTo(url: string, changes: Partial<HttpRequest> = {}): HttpRequest {
+export function requestTo(
+  url: string,
+  changes: Partial<Omit<HttpRequest, "repeatability">> = {},
+): RepeatableRequest {
   return {
     service: "BestBuy",
     endpoint: "ListOrders",
@@ -38,6 +54,22 @@ export function requestTo(url: string, changes: Partial<HttpRequest> = {}): Http
     classify: classifyByStatus,
     ...changes,
   };
+}
+
+/** A request as an effect, as `requestTo` has it otherwise. */
+export const effectOn = (url: string, changes: Partial<HttpRequest> = {}): EffectRequest => ({
+  ...requestTo(url, { method: "PUT", endpoint: "AcceptOrder", ...changes }),
+  repeatability: "effect",
+});
+
+/** Waits for a turn and uses it at once. */
+export async function sendOnce(
+  client: HttpClient,
+  effect: EffectRequest,
+  signal?: AbortSignal,
+): Promise<HttpAnswer> {
+  await using turn = await client.reserve(effect, signal);
+  return await turn.send(effect);
 }
 
 function classifyByStatus({ status }: HttpAnswer): OpsError | null {
