@@ -40,20 +40,22 @@ test("every order counts once, whatever stands on it", async () => {
   ])
     await addFailure(db, { relatedId });
   await addFailure(db, { relatedId: "push_failed", processName: "OrderReading" });
+  for (const relatedId of ["bb-unreadable", "bestbuy/main:without-id"])
+    await addFailure(db, { relatedId, processName: "OrderReading" });
   await addFailure(db, { relatedId: "tracked", needs: "retry" });
   await addCall(db, { calledAt: minutesFrom(NOW, -1) });
   await addCall(db, {});
 
   const summary = await readRunSummary(db, { at: NOW });
   expect(summary).toMatchObject({
-    orders: ORDER_STATUSES.length + 2,
+    orders: ORDER_STATUSES.length + 4,
     shipped: 1,
     complete: 1,
     ended: 2,
     /** accepted, label_failed, staging-held */
     held: 3,
-    /** push_failed, tracking_failed, staging */
-    needsHuman: 3,
+    /** push_failed, tracking_failed, staging, two that could not be taken in */
+    needsHuman: 5,
     /** pending_acceptance, acceptance_failed, label_created, awaiting_tracking, tracked */
     unfinished: 5,
     /** A held order, an ended one, a connection */

@@ -4,9 +4,11 @@ import { apiCalls, orderCurrentStatus, orderHolds, orders, processFailures } fro
 import type { OrderStatus } from "../domain/order-lifecycle.ts";
 import { holdStands } from "./hold-stands.ts";
 import { countOrders, UNSHIPPED_STATUSES } from "./order-counts.ts";
+import { countUnreadOrders } from "./unread-orders.ts";
 
 /** Where all orders stand. Every order counts once in shipped, complete, ended, held, needsHuman or unfinished. */
 export interface RunSummary {
+  /** Those that could not be taken in included. */
   orders: number;
   byStatus: Record<OrderStatus, number>;
   shipped: number;
@@ -15,7 +17,10 @@ export interface RunSummary {
   ended: number;
   /** Neither shipped nor ended, and a hold stands on it. */
   held: number;
-  /** Neither shipped, ended nor held, and a person is asked; or observed in a state that has no status yet. */
+  /**
+   * Neither shipped, ended nor held, and a person is asked; observed in a state that has no status yet; or not taken
+   * in at all.
+   */
   needsHuman: number;
   unfinished: number;
   /** Failures that ask a person about something else than an unfinished order: a connection, an orphaned label. */
@@ -32,8 +37,9 @@ interface SummaryRequest {
 
 /** Looks at unshipped orders one by one, and counts the others from indexes. */
 export async function readRunSummary(ex: Executor, { at, callsSince }: SummaryRequest): Promise<RunSummary> {
-  const [{ total, byStatus }, unshipped, observedHeld, otherFailures, calls] = await Promise.all([
+  const [{ total, byStatus }, unread, unshipped, observedHeld, openFailures, calls] = await Promise.all([
     countOrders(ex),
+    countUnreadOrders(ex),
     countUnshipped(ex, at),
     countObservedHeld(ex, at),
     countOtherFailures(ex, at),
@@ -41,15 +47,15 @@ export async function readRunSummary(ex: Executor, { at, callsSince }: SummaryRe
   ]);
   const observed = total - Object.values(byStatus).reduce((sum, orders) => sum + orders, 0);
   return {
-    orders: total,
+    orders: total + unread,
     byStatus,
     shipped: byStatus.shipped,
     complete: byStatus.complete,
     ended: byStatus.cancelled + byStatus.refused,
     held: unshipped.held + observedHeld,
-    needsHuman: unshipped.withPerson + observed - observedHeld,
+    needsHuman: unshipped.withPerson + observed - observedHeld + unread,
     unfinished: unshipped.others,
-    otherFailures,
+    otherFailures: openFailures - unread,
     apiCalls: calls,
   };
 }

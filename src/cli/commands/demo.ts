@@ -1,6 +1,7 @@
 import { groupFailures } from "../../reports/failures-inbox.ts";
 import { listOrders } from "../../reports/orders-view.ts";
 import type { RunSummary } from "../../reports/run-summary.ts";
+import { listUnreadOrders } from "../../reports/unread-orders.ts";
 import type { CommandRun } from "../command.ts";
 import { cycleProgress } from "../cycle-progress.ts";
 import { type DemoShop, openDemoShop } from "../demo/demo-shop.ts";
@@ -67,9 +68,10 @@ async function show({ output, input }: CommandRun<DemoFlags>, { shop, summary, l
   };
   const now = shop.ops.clock.now();
   const { orders } = await listOrders(shop.ops.db, { at: now, sort: "oldest", limit: MOST_ORDERS });
+  const unread = await listUnreadOrders(shop.ops.db, { limit: MOST_ORDERS });
   const causes = await groupFailures(shop.ops.db, { needs: "human" });
   const kept = input.keep === undefined ? null : shop.workspace;
   await output.result(result, (data: DemoResult, screen) =>
-    renderDemo({ result: data, orders, causes, now, kept }, screen),
+    renderDemo({ result: data, orders, unread, causes, now, kept }, screen),
   );
 }

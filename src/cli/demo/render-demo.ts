@@ -1,5 +1,6 @@
 import type { FailureGroup } from "../../reports/failures-inbox.ts";
 import type { OrderListing } from "../../reports/orders-view.ts";
+import type { UnreadOrder } from "../../reports/unread-orders.ts";
 import { causeBlocks } from "../commands/failures/render-failures.ts";
 import type { Screen } from "../output/screen.ts";
 import { nameList, table } from "../output/table.ts";
@@ -22,6 +23,8 @@ export interface DemoResult {
 interface Shown {
   result: DemoResult;
   orders: OrderListing[];
+  /** Those that could not be taken in. */
+  unread: UnreadOrder[];
   /** What waits for a person. */
   causes: FailureGroup[];
   now: Date;
@@ -30,10 +33,10 @@ interface Shown {
 }
 
 /** The table of orders, what needs a person, the counts, and what to try next. */
-export function renderDemo({ result, orders, causes, now, kept }: Shown, screen: Screen): string {
+export function renderDemo({ result, orders, unread, causes, now, kept }: Shown, screen: Screen): string {
   return [
-    ordersTable(orders, screen),
-    rest(result, orders),
+    ordersTable({ orders, unread }, screen),
+    rest(result.orders - orders.length - unread.length),
     causeBlocks(causes, { screen, now }),
     counts(result, screen),
     next(kept, screen),
@@ -42,15 +45,16 @@ export function renderDemo({ result, orders, causes, now, kept }: Shown, screen:
     .join("\n");
 }
 
-function ordersTable(orders: OrderListing[], screen: Screen): string {
+function ordersTable({ orders, unread }: Pick<Shown, "orders" | "unread">, screen: Screen): string {
   const { theme } = screen;
-  const rows = orders.map((order) => [
+  const readRows = orders.map((order) => [
     order.orderId,
     order.status ?? order.marketplaceState,
     order.carrier ?? "-",
     order.trackingNumber ?? "-",
     order.labelPath ?? order.failure?.code ?? order.holds.join(", "),
   ]);
+  const rows = [...readRows, ...unread.map(({ orderId, code }) => [orderId, "not taken in", "-", "-", code])];
   const paint = (status: string) =>
     status === "shipped" || status === "complete" ? theme.ok(status) : theme.warn(status);
   const columns = [
@@ -60,11 +64,10 @@ function ordersTable(orders: OrderListing[], screen: Screen): string {
     { title: "TRACKING NUMBER" },
     { title: "LABEL, OR WHAT IS IN THE WAY", flexible: true },
   ];
-  return orders.length === 0 ? "" : table(columns, rows, screen);
+  return rows.length === 0 ? "" : table(columns, rows, screen);
 }
 
-const rest = ({ orders: all }: DemoResult, { length }: OrderListing[]) =>
-  all > length ? `… and ${all - length} more\n` : "";
+const rest = (more: number) => (more > 0 ? `… and ${more} more\n` : "");
 
 function counts(result: DemoResult, screen: Screen): string {
   const { theme } = screen;

@@ -75,7 +75,11 @@ describe("an exchange that fails", () => {
     await server.close();
     expect(await attempt(server.url, put)).toMatchObject({
       answer: null,
-      failure: { problem: "unreachable", mayHaveLeft: false, status: null },
+      failure: {
+        ...{ problem: "unreachable", mayHaveLeft: false, status: null },
+        detail: `nothing answers at ${new URL(server.url).host} (ECONNREFUSED)`,
+        cause: expect.any(Error),
+      },
     });
   });
 
@@ -91,6 +95,7 @@ describe("an exchange that fails", () => {
       expect((await attempt(url, put)).failure).toMatchObject({
         problem: "connection_lost",
         mayHaveLeft: true,
+        detail: `${new URL(url).host} closed the connection (ECONNRESET)`,
       });
       expect(requests).toHaveLength(1);
     },

@@ -1,5 +1,6 @@
 import { checkServerIdentity } from "node:tls";
 import { readAnswer } from "./answer.ts";
+import { codeOf, connectionTrouble } from "./connection-trouble.ts";
 import type { HttpAnswer, HttpRequest } from "./http-request.ts";
 
 /** Why one attempt has no answer. */
@@ -10,6 +11,8 @@ export interface ExchangeFailure {
   /** The status, when the answer broke off after it. */
   status: number | null;
   detail: string;
+  /** What the runtime threw. */
+  cause?: unknown;
 }
 
 export type Exchange = { answer: HttpAnswer; failure: null } | { answer: null; failure: ExchangeFailure };
@@ -59,14 +62,15 @@ export async function exchange(options: ExchangeOptions): Promise<Exchange> {
     return failed("answer_too_large", true, "the answer is larger than the limit");
   } catch (thrown) {
     const problem = watch.stoppedBy();
-    const detail = problem ? STOP_DETAILS[problem] : describe(thrown);
+    const detail = problem ? STOP_DETAILS[problem] : connectionTrouble(thrown, url.host);
     const left = observed ? watch.isConnected() : !BEFORE_SENDING.test(codeOf(thrown));
-    return failed(problem ?? (left ? "connection_lost" : "unreachable"), left, detail);
+    const { answer, failure } = failed(problem ?? (left ? "connection_lost" : "unreachable"), left, detail);
+    return { answer, failure: { ...failure, cause: thrown } };
   } finally {
     watch.end();
   }
 
-  function failed(problem: ExchangeFailure["problem"], mayHaveLeft: boolean, detail: string): Exchange {
+  function failed(problem: ExchangeFailure["problem"], mayHaveLeft: boolean, detail: string) {
     return { answer: null, failure: { problem, mayHaveLeft, status, detail } };
   }
 }
@@ -126,12 +130,4 @@ function watchTime({ observed, connectTimeoutMs, timeoutMs, signal }: WatchOptio
       signal?.removeEventListener("abort", abort);
     },
   };
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-}
-
-function describe(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

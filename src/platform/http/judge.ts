@@ -38,20 +38,21 @@ const REPEATABLE_CODES: Record<ExchangeFailure["problem"], ErrorCode> = {
 };
 
 function failureError(request: HttpRequest, failure: ExchangeFailure): OpsError {
+  const { cause } = failure;
   const facts = { ...factsOf(request), problem: failure.problem, status: failure.status };
+  const options = cause === undefined ? { facts } : { facts, cause };
   if (!failure.mayHaveLeft) {
-    return new OpsError("connection_failed", `${nameOf(request)}: nothing was sent: ${failure.detail}`, {
-      facts,
-    });
+    const message = `${nameOf(request)}: nothing was sent: ${failure.detail}`;
+    return new OpsError("connection_failed", message, options);
   }
   if (request.repeatability === "effect") {
     return new OpsError(
       "answer_lost",
       `${nameOf(request)}: sent, but its answer is lost: ${failure.detail}`,
-      { facts },
+      options,
     );
   }
-  return new OpsError(REPEATABLE_CODES[failure.problem], `${nameOf(request)}: ${failure.detail}`, { facts });
+  return new OpsError(REPEATABLE_CODES[failure.problem], `${nameOf(request)}: ${failure.detail}`, options);
 }
 
 function factsOf({ service, endpoint, relatedId }: HttpRequest) {
