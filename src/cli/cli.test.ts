@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
+import { readSettings } from "../platform/config/read-settings.ts";
 import { OPS, type OpsPlace, runOps } from "./testing/spawn-ops.ts";
 
 let folder: string;
@@ -20,7 +21,7 @@ async function newFolder(name: string): Promise<string> {
 const ops = (line: string, place: Partial<OpsPlace> = {}) => runOps(line, { cwd: folder, ...place });
 
 const COMPLETE =
-  "--customer-number 2004381 --company Example --phone 613-555-0100 --address 1 --city Ottawa --province ON --postal-code K1A0B1";
+  "--customer-number 2004381 --company Example --phone 613-555-0100 --address 1-Example-Street --city Ottawa --province ON --postal-code K1A0B1";
 const SECRETS = {
   OPS_MARKETPLACES_BESTBUY_SHOPS_MAIN_API_KEY: "key-from-env",
   OPS_CARRIERS_CANADA_POST_USERNAME: "user-from-env",
@@ -91,6 +92,15 @@ describe("ops init", () => {
     expect((await stat(join(cwd, ".ops/secrets"))).mode & 0o777).toBe(0o700);
     expect(await Bun.file(join(cwd, ".gitignore")).text()).toBe(".ops/\nlabels/\n");
     expect(await Bun.file(join(cwd, "ops.toml")).text()).not.toContain("from-env");
+  });
+
+  test("--sandbox brings keys in their files and the sandbox's products, and says how to take them in", async () => {
+    const cwd = await newFolder("sandbox");
+    const { stdout } = await ops("init --sandbox http://127.0.0.1:9 --workspace play", { cwd });
+    expect(stdout).toMatch(/cd play[\s\S]*ops catalog import products\.csv[\s\S]*ops run/);
+    const play = join(cwd, "play");
+    expect(await Bun.file(join(play, "products.csv")).text()).toContain("sku");
+    expect((await readSettings({ cwd: play, env: {}, flags: {} })).warnings).toEqual([]);
   });
 
   test("an ops.toml is never overwritten unasked, and kept when it is", async () => {

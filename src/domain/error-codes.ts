@@ -177,7 +177,7 @@ export const ERROR_CODES = codes({
   },
   database_unavailable: {
     kind: "unavailable",
-    hint: "Check that PostgreSQL runs and the URL is right: `ops doctor`.",
+    hint: "Start PostgreSQL, or correct database.url; `ops config show` prints where it is looked for.",
   },
   storage_unavailable: {
     kind: "unavailable",

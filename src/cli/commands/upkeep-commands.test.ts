@@ -73,6 +73,13 @@ describe("ops doctor", () => {
     ]);
   });
 
+  test("with the database down does not send anybody round in a circle", async () => {
+    const { bad } = await diagnose({ DATABASE_URL: "postgres://ops@127.0.0.1:1/ops" });
+    expect(bad.map(({ area }) => area)).toEqual(["database"]);
+    expect(bad[0]?.next).toContain("database.url");
+    expect(bad[0]?.next).not.toContain("ops doctor");
+  });
+
   test("outside a workspace says how to make one", async () => {
     const cwd = await mkdtemp(join(tmpdir(), "ops-nowhere-"));
     const { status, stdout } = await runOps("doctor", { cwd });

@@ -12,7 +12,7 @@ import { type Sandbox, startSandbox } from "../../sandbox/start-sandbox.ts";
 import { catalogueCsv } from "../../sandbox/world/catalogue.ts";
 import { importCatalog } from "../../workflows/import-catalog.ts";
 import { createWorkspace } from "../init/create-workspace.ts";
-import { sandboxSettings } from "./sandbox-settings.ts";
+import { SANDBOX_SECRETS, sandboxSettings } from "./sandbox-settings.ts";
 
 export interface DemoShop {
   ops: Ops;
@@ -75,12 +75,13 @@ async function openShop(
     liveFrom: WHOLE_PAST.liveFrom,
     fast: true,
     unlimited: true,
+    secretFiles: true,
     more: {
       shipping: { default_parcel: ANY_PARCEL },
       marketplaces: { bestbuy: { first_run_days: WHOLE_PAST.firstRunDays } },
     },
   });
-  await createWorkspace({ folder: workspace, settings, secrets: {}, force: false });
+  await createWorkspace({ folder: workspace, settings, secrets: SANDBOX_SECRETS, force: false });
   const { config } = await readSettings({
     cwd: workspace,
     env: withoutOurs(input.env),

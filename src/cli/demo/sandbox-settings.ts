@@ -11,9 +11,19 @@ export interface SandboxSettingsInput {
   fast: boolean;
   /** Lifts the limits on calls. */
   unlimited: boolean;
+  /** Keys stay out of ops.toml: it names the files of `SANDBOX_SECRETS`. */
+  secretFiles?: boolean;
   /** Sections that are merged over the rest. */
   more?: Record<string, unknown>;
 }
+
+/** What the sandbox lets in, by the file that takes each key in a workspace. */
+export const SANDBOX_SECRETS = {
+  ".ops/secrets/bestbuy-main.api-key": "sandbox-mirakl-key",
+  ".ops/secrets/canada-post.username": "5a4db0c8d1e20001",
+  ".ops/secrets/canada-post.password": "sandbox-development",
+  ".ops/secrets/canada-post.zonos-key": "sandbox-zonos",
+} as const;
 
 /** Waits, in seconds or minutes, for a world on the same machine. */
 const FAST = {
@@ -33,7 +43,15 @@ export function sandboxSettings(input: SandboxSettingsInput): string {
   return stringify(merge(input.fast ? merge(base(input), FAST) : base(input), input.more ?? {}));
 }
 
-function base({ url, contract, liveFrom, unlimited }: SandboxSettingsInput): Record<string, unknown> {
+function base({
+  url,
+  contract,
+  liveFrom,
+  unlimited,
+  secretFiles = false,
+}: SandboxSettingsInput): Record<string, unknown> {
+  const key = (name: string, file: keyof typeof SANDBOX_SECRETS) =>
+    secretFiles ? { [`${name}_file`]: file } : { [name]: SANDBOX_SECRETS[file] };
   return {
     senders: {
       main: {
@@ -50,11 +68,11 @@ function base({ url, contract, liveFrom, unlimited }: SandboxSettingsInput): Rec
         type: "canada-post",
         environment: "development",
         base_url: url,
-        username: "5a4db0c8d1e20001",
-        password: "sandbox-development",
+        ...key("username", ".ops/secrets/canada-post.username"),
+        ...key("password", ".ops/secrets/canada-post.password"),
         customer_number: "2004381",
         ...(contract ? { contract_id: "42708517" } : {}),
-        customs: { zonos_key: "sandbox-zonos" },
+        customs: key("zonos_key", ".ops/secrets/canada-post.zonos-key"),
         throttle: { enabled: !unlimited },
       },
     },
@@ -67,7 +85,7 @@ function base({ url, contract, liveFrom, unlimited }: SandboxSettingsInput): Rec
         ...(unlimited ? { requests_per_minute: 0, list_orders_every_seconds: 0 } : {}),
         shops: {
           main: {
-            api_key: "sandbox-mirakl-key",
+            ...key("api_key", ".ops/secrets/bestbuy-main.api-key"),
             live_from: liveFrom,
             carrier: "canada-post",
             sender: "main",

@@ -9,10 +9,14 @@ export interface WorkspaceInput {
   /** The text of ops.toml. */
   settings: string;
   /** Secrets by the file, relative to the folder, that takes each. */
-  secrets: Record<string, string>;
+  secrets: Readonly<Record<string, string>>;
+  /** The text of products.csv, where there is one; a file that is there stays. */
+  products?: string;
   /** Replace an ops.toml that is there. */
   force: boolean;
 }
+
+export const PRODUCTS_FILE = "products.csv";
 
 const IGNORED = [".ops/", "labels/"];
 
@@ -22,7 +26,7 @@ const IGNORED = [".ops/", "labels/"];
  * @throws OpsError `already_open` when there is an ops.toml and `force` is false; `storage_unavailable`
  */
 export async function createWorkspace(input: WorkspaceInput): Promise<string[]> {
-  const { folder, settings, secrets } = input;
+  const { folder, settings, secrets, products } = input;
   await makeWay(input);
   await makeFolder(join(folder, "labels"), 0o755);
   // Started by root, the embedded PostgreSQL runs as another user, who must get through here to its data.
@@ -32,8 +36,12 @@ export async function createWorkspace(input: WorkspaceInput): Promise<string[]> 
     await writePrivately(join(folder, file), `${secret}\n`);
   }
   const ignored = (await ignoreFiles(folder)) ? [".gitignore"] : [];
+  const catalogue = join(folder, PRODUCTS_FILE);
+  const isNew = products !== undefined && !(await exists(catalogue));
+  if (isNew) await writeAtomically(catalogue, products);
   await writeAtomically(join(folder, SETTINGS_FILE), settings);
-  return [SETTINGS_FILE, ...Object.keys(secrets), ...ignored, "labels/"];
+  const catalogues = isNew ? [PRODUCTS_FILE] : [];
+  return [SETTINGS_FILE, ...catalogues, ...Object.keys(secrets), ...ignored, "labels/"];
 }
 
 async function makeWay({ folder, force }: WorkspaceInput): Promise<void> {

@@ -1,7 +1,8 @@
 import { OpsError } from "../../domain/errors.ts";
 import { variableName } from "../../platform/config/variables.ts";
+import { catalogueCsv } from "../../sandbox/world/catalogue.ts";
 import { type CommandRun, optionName } from "../command.ts";
-import { sandboxSettings } from "../demo/sandbox-settings.ts";
+import { SANDBOX_SECRETS, sandboxSettings } from "../demo/sandbox-settings.ts";
 import type { Values } from "../parameter.ts";
 import { answersWithoutAsking, askAnswers, type Secrets } from "./ask-answers.ts";
 import type { WorkspaceInput } from "./create-workspace.ts";
@@ -21,7 +22,9 @@ const YEAR_MS = 365 * 86_400_000;
  * What goes into a new workspace: from the sandbox's own keys, from options, or from answers on the terminal.
  * @throws OpsError `bad_argument` for an option that no setting could hold, or when there is nobody to ask
  */
-export async function prepareWorkspace(run: InitRun): Promise<Pick<WorkspaceInput, "settings" | "secrets">> {
+export async function prepareWorkspace(
+  run: InitRun,
+): Promise<Pick<WorkspaceInput, "settings" | "secrets" | "products">> {
   const { input, clock } = run;
   const now = clock.now();
   if (input.sandbox) {
@@ -33,9 +36,10 @@ export async function prepareWorkspace(run: InitRun): Promise<Pick<WorkspaceInpu
       liveFrom,
       fast: false,
       unlimited: false,
+      secretFiles: true,
       more: { shipping: { default_parcel: SANDBOX_PARCEL } },
     });
-    return { settings, secrets: {} };
+    return { settings, secrets: SANDBOX_SECRETS, products: catalogueCsv() };
   }
   const { answers, secrets } = await collectAnswers(run);
   const secretFiles: Record<SecretKey, string> = {
