@@ -66,7 +66,14 @@ test.each<[string, Partial<GateInput>]>([
   ["no line is left to ship", { lines: [orderLine({ state: "CANCELED" })] }],
   ["no line is left to ship", { lines: [orderLine({ quantity: 2, cancelledQuantity: 2 })] }],
 ])("asks a person when %s", (problem, change) => {
-  expect(ask(change)).toEqual({ open: false, problem });
+  expect(ask(change)).toEqual({ open: false, problems: [problem] });
+});
+
+test("names everything that a person has to see to", () => {
+  expect(ask({ hasOpenIncident: true, pickUpPointId: "PUDO-7" })).toEqual({
+    open: false,
+    problems: ["an incident is open", "it goes to the pick-up point PUDO-7"],
+  });
 });
 
 test("waits rather than asks: a state that will change hides every other objection", () => {

@@ -16,8 +16,8 @@ export type GateAnswer =
   | { open: true }
   /** It may open by itself: look again later. */
   | { open: false; wait: string }
-  /** A person has to see to it. */
-  | { open: false; problem: string };
+  /** A person has to see to them. */
+  | { open: false; problems: string[] };
 
 /** The last question before a label is bought. `freshnessMs`: how old the reading may be. */
 export function buyGate(
@@ -28,19 +28,21 @@ export function buyGate(
     return { open: false, wait: `the marketplace shows ${order.marketplaceState}` };
   if (now.getTime() - order.observedAt.getTime() > freshnessMs)
     return { open: false, wait: "it has not been read from the marketplace lately" };
-  const problem = problemOf(order);
-  return problem === null ? { open: true } : { open: false, problem };
+  const problems = problemsOf(order);
+  return problems.length === 0 ? { open: true } : { open: false, problems };
 }
 
-function problemOf(order: GateInput): string | null {
-  if (order.hasOpenIncident) return "an incident is open";
-  if (!order.canShopShip) return "the marketplace does not let the shop ship it (can_shop_ship is false)";
-  if (order.shipTo === null) return "there is no shipping address";
-  if (order.pickUpPointId !== null) return `it goes to the pick-up point ${order.pickUpPointId}`;
-  if (order.shippingType?.clickAndCollect) return "its shipping type is click and collect";
-  if (order.shippingType?.deliveryByOperator) return "the marketplace's operator delivers it";
-  if (linesToShip(order.lines).length === 0) return "no line is left to ship";
-  return null;
+function problemsOf(order: GateInput): string[] {
+  const found: string[] = [];
+  if (order.hasOpenIncident) found.push("an incident is open");
+  if (!order.canShopShip)
+    found.push("the marketplace does not let the shop ship it (can_shop_ship is false)");
+  if (order.shipTo === null) found.push("there is no shipping address");
+  if (order.pickUpPointId !== null) found.push(`it goes to the pick-up point ${order.pickUpPointId}`);
+  if (order.shippingType?.clickAndCollect) found.push("its shipping type is click and collect");
+  if (order.shippingType?.deliveryByOperator) found.push("the marketplace's operator delivers it");
+  if (linesToShip(order.lines).length === 0) found.push("no line is left to ship");
+  return found;
 }
 
 /** Lines in SHIPPING with their quantity less what was cancelled. */

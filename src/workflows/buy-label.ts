@@ -15,6 +15,7 @@ import {
 import { buyGate, linesToShip } from "../domain/buy-gate.ts";
 import { OpsError } from "../domain/errors.ts";
 import { parcelFor } from "../domain/parcel.ts";
+import { combineRefusals } from "../domain/refusals.ts";
 import { requestKey } from "../domain/request-key.ts";
 import type { ShipmentOrder } from "../domain/shipment.ts";
 import type { ClaimedUnit } from "../engine/workflow.ts";
@@ -37,16 +38,23 @@ export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying):
   await using turn = await connection.carrier.reserve();
   const observation = await findObservation(ctx.db, order.orderId);
   if (!observation) throw new OpsError("bug", `Order ${order.orderId} was never observed.`);
-  await passGate(ctx, observation, order);
+  const objection = await gateObjection(ctx, observation, order);
   const generation = ready?.generation ?? (await nextGeneration(ctx.db, order.orderId));
-  const prepared = await prepare(ctx, { connection, order, observation, generation });
+  const preparing = { connection, order, observation, generation };
+  if (objection) throw await withWhatFollows(ctx, { objection, preparing });
+  const prepared = await prepare(ctx, preparing);
   const intent = { unit, order, connection, prepared, generation, ready };
   ctx.passFaultPoint("create-labels", "before-intent");
   const shipment = await ctx.db.transaction((tx) => intend(ctx, tx, intent));
   return await postPurchase(ctx, { unit, order, shipment, turn });
 }
 
-async function passGate(ctx: OpsContext, observation: Observation, order: OrderRow): Promise<void> {
+/** @throws `lost_race` while the gate may still open by itself */
+async function gateObjection(
+  ctx: OpsContext,
+  observation: Observation,
+  order: OrderRow,
+): Promise<OpsError | null> {
   const { orderId } = order;
   const shippingType = await listedShippingType(ctx, order.connection, observation.shippingTypeCode);
   const gate = buyGate(
@@ -55,11 +63,30 @@ async function passGate(ctx: OpsContext, observation: Observation, order: OrderR
   );
   if ("wait" in gate)
     throw new OpsError("lost_race", `Order ${orderId} is not ready for a label: ${gate.wait}.`);
-  const problem = gate.open ? await foreignLabel(ctx, observation) : gate.problem;
-  if (problem === null) return;
-  throw new OpsError("not_shippable", `No label is bought for order ${orderId}: ${problem}.`, {
-    facts: { orderId, problem },
+  const foreign = await foreignLabel(ctx, observation);
+  const problems = [...(gate.open ? [] : gate.problems), ...(foreign === null ? [] : [foreign])];
+  if (problems.length === 0) return null;
+  return new OpsError("not_shippable", `No label is bought for order ${orderId}: ${problems.join("; ")}.`, {
+    facts: { orderId, problems },
   });
+}
+
+interface Objected {
+  objection: OpsError;
+  preparing: Preparing;
+}
+
+/** The gate's objection, with what would refuse the parcel once that is settled: a person hears of both at once. */
+async function withWhatFollows(ctx: OpsContext, { objection, preparing }: Objected): Promise<OpsError> {
+  const { shipTo, lines } = preparing.observation;
+  if (shipTo === null || linesToShip(lines).length === 0) return objection;
+  const refusal = await prepare(ctx, preparing).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (refusal === null) return objection;
+  if (!(refusal instanceof OpsError) || refusal.kind !== "rejected") throw refusal;
+  return combineRefusals([objection, refusal]) ?? objection;
 }
 
 /** Somebody else has bought a label, even where a person has released the hold that it brought. */

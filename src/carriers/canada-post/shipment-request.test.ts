@@ -66,6 +66,24 @@ describe("a request is refused", () => {
     expect(thrownBy(() => build({ order: { ...order, parcel } })).code).toBe("dangerous_goods");
   });
 
+  test("for everything that is in the way at once, under the code of the first", () => {
+    const order = orderTo({ zip: "NOWHERE", phone: null, phoneSecondary: null }, AMERICAN);
+    const items = [{ ...ITEM, dangerousGoods: true, hsCode: null }];
+    const parcel = { ...order.parcel, items, weightGrams: 30_001 };
+    const error = thrownBy(() => build({ order: { ...order, parcel } }));
+    expect(error.code).toBe("dangerous_goods");
+    for (const words of [
+      "Dangerous goods",
+      "30001",
+      'zip is "NOWHERE"',
+      "phone is missing",
+      "HS code missing",
+    ])
+      expect(error.message).toContain(words);
+    const codes = (error.facts.others as { code: string }[]).map(({ code }) => code);
+    expect(codes).toEqual(["parcel_refused", "address_invalid", "customs_incomplete"]);
+  });
+
   test("over 30 kg", () => {
     const order = orderWith();
     const parcel = { ...order.parcel, weightGrams: 30_001 };

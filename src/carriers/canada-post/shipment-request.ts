@@ -1,4 +1,5 @@
 import { OpsError } from "../../domain/errors.ts";
+import { collectRefusals } from "../../domain/refusals.ts";
 import type { Parcel, ShipmentOrder } from "../../domain/shipment.ts";
 import { cleanText, lengthOf } from "../../domain/text-fit.ts";
 import type { CanadaPostSettings, SenderSettings } from "../../platform/config/config.ts";
@@ -42,39 +43,43 @@ interface RequestInput {
   sender: SenderSettings;
 }
 
-/** @throws `rejected` errors that name field, value and limit. */
+/** @throws one `rejected` error that names every field that is in the way, with its value and limit. */
 export function shipmentRequestFor({ order, requestKey, settings, sender }: RequestInput): ShipmentRequest {
-  const dangerous = order.parcel.items.filter((item) => item.dangerousGoods).map((item) => item.sku);
-  if (dangerous.length > 0) {
-    throw new OpsError(
-      "dangerous_goods",
-      `Dangerous goods cannot go by this label: ${dangerous.join(", ")}.`,
-      {
-        facts: { skus: dangerous },
-      },
-    );
-  }
   const countryCode = destinationCountry(order.shipTo);
   const region = regionOf(countryCode);
   const { services } = settings;
   const serviceCode = serviceFor({ services, region, shippingTypeCode: order.shippingTypeCode });
   const limits = limitsOf(serviceCode);
-  checkParcel({ parcel: order.parcel, serviceCode, limits });
-  if (settings.contractId === null) requireDimensions(order.parcel);
+  const { destination, options, customs } = collectRefusals({
+    goods: () => refuseDangerousGoods(order.parcel),
+    size: () => checkParcel({ parcel: order.parcel, serviceCode, limits }),
+    dimensions: () => (settings.contractId === null ? requireDimensions(order.parcel) : undefined),
+    destination: () =>
+      destinationOf({ shipTo: order.shipTo, countryCode, phoneRequired: limits.phoneRequired }),
+    options: () => optionsOf({ order, settings, region, limits }),
+    customs: () =>
+      region === "domestic" ? null : customsOf({ order, country: countryCode, duties: settings.customs }),
+  });
   return {
     requestKey,
     contract: contractTerms(settings),
     promoCode: settings.promoCode,
     serviceCode,
     sender,
-    destination: destinationOf({ shipTo: order.shipTo, countryCode, phoneRequired: limits.phoneRequired }),
-    options: optionsOf({ order, settings, region, limits }),
+    destination,
+    options,
     parcel: order.parcel,
     notification: notificationFor(order, settings),
     reference: referenceFor(order.marketplaceOrderId),
-    customs:
-      region === "domestic" ? null : customsOf({ order, country: countryCode, duties: settings.customs }),
+    customs,
   };
+}
+
+function refuseDangerousGoods({ items }: Parcel): void {
+  const skus = items.filter((item) => item.dangerousGoods).map((item) => item.sku);
+  if (skus.length === 0) return;
+  const message = `Dangerous goods cannot go by this label: ${skus.join(", ")}.`;
+  throw new OpsError("dangerous_goods", message, { facts: { skus } });
 }
 
 /** Without a contract the carrier takes no parcel of unknown size (9162). */

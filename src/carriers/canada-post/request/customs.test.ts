@@ -65,14 +65,14 @@ describe("a declaration", () => {
 
 describe("customs would miss", () => {
   test.each([
-    [{ hsCode: null }, "HS code of TS-BLK-M is missing (4, 6, 8 or 10 digits)"],
-    [{ customsDescription: " " }, "customs description of TS-BLK-M is missing (1 to 45 characters)"],
-    [{ customsDescription: "x".repeat(46) }, `is ${"x".repeat(46)} (1 to 45 characters)`],
-    [{ originCountry: null }, "origin country of TS-BLK-M is missing"],
-    [{ originCountry: "CA", originProvince: null }, "origin province of TS-BLK-M is missing"],
-    [{ unitValueCents: 0 }, "unit value of TS-BLK-M is 0.00 CAD"],
-    [{ quantity: 0 }, "quantity of TS-BLK-M is 0 (1 to 9999)"],
-    [{ unitWeightGrams: 0 }, "unit weight in g of TS-BLK-M is 0 (more than 0)"],
+    [{ hsCode: null }, "HS code missing for TS-BLK-M"],
+    [{ customsDescription: " " }, "customs description missing for TS-BLK-M"],
+    [{ customsDescription: "x".repeat(46) }, `is ${"x".repeat(46)} for TS-BLK-M (1 to 45 characters)`],
+    [{ originCountry: null }, "origin country missing for TS-BLK-M"],
+    [{ originCountry: "CA", originProvince: null }, "origin province missing for TS-BLK-M"],
+    [{ unitValueCents: 0 }, "unit value is 0.00 CAD for TS-BLK-M"],
+    [{ quantity: 0 }, "quantity is 0 for TS-BLK-M (1 to 9999)"],
+    [{ unitWeightGrams: 0 }, "unit weight in g is 0 for TS-BLK-M (more than 0)"],
   ])("something when the item has %p", (changes, words) => {
     const error = thrownBy(() => declare(orderOf(changes)));
     expect(error.code).toBe("customs_incomplete");
@@ -88,6 +88,17 @@ describe("customs would miss", () => {
       expect.objectContaining({ sku: "A", field: "HS code" }),
       expect.objectContaining({ sku: "B", field: "origin country" }),
     ]);
+  });
+
+  test("in words that name each field once, with all the items that lack it", () => {
+    const bare = { hsCode: null, originCountry: null };
+    const { message } = thrownBy(() =>
+      declare(orderOf({ sku: "A", ...bare }, { sku: "B", ...bare }, { sku: "C", hsCode: "12" })),
+    );
+    expect(message).toBe(
+      "Customs would refuse the parcel: HS code, origin country missing for A, B; " +
+        "HS code is 12 for C (4, 6, 8 or 10 digits).",
+    );
   });
 
   test("the proof that US duties are prepaid", () => {

@@ -174,11 +174,35 @@ function paperwork({ currency, conversionFromCad, reasonForExport, otherReason }
 }
 
 function customsIncomplete(problems: CustomsProblem[]): OpsError {
-  const told = problems.map(({ sku, field, value, limit }) => {
-    const what = sku === null ? field : `${field} of ${sku}`;
-    return value === null ? `${what} is missing (${limit})` : `${what} is ${value} (${limit})`;
-  });
+  const ofItems = problems.filter(({ sku }) => sku !== null);
+  const told = [
+    ...missingTexts(ofItems.filter(({ value }) => value === null)),
+    ...wrongTexts(ofItems.filter(({ value }) => value !== null)),
+    ...problems
+      .filter(({ sku }) => sku === null)
+      .map(({ field, value, limit }) => `${field} is ${value ?? "missing"} (${limit})`),
+  ];
   return new OpsError("customs_incomplete", `Customs would refuse the parcel: ${told.join("; ")}.`, {
     facts: { ...problems[0], problems },
+  });
+}
+
+const skusOf = (problems: CustomsProblem[]): string => problems.map(({ sku }) => sku).join(", ");
+
+/** `HS code, origin country missing for A, B`: fields that the same items lack go together. */
+function missingTexts(problems: CustomsProblem[]): string[] {
+  const byField = [...Map.groupBy(problems, ({ field }) => field)];
+  const byItems = Map.groupBy(byField, ([, lacking]) => skusOf(lacking));
+  return [...byItems].map(
+    ([skus, fields]) => `${fields.map(([field]) => field).join(", ")} missing for ${skus}`,
+  );
+}
+
+/** `unit weight in g is 0 for A, B (more than 0)`. */
+function wrongTexts(problems: CustomsProblem[]): string[] {
+  return [...Map.groupBy(problems, ({ field }) => field)].map(([field, wrong]) => {
+    const values = [...Map.groupBy(wrong, ({ value }) => value)];
+    const told = values.map(([value, alike]) => `${value} for ${skusOf(alike)}`).join(", ");
+    return `${field} is ${told} (${wrong[0]?.limit})`;
   });
 }
