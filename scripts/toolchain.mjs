@@ -17,6 +17,7 @@ const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
 /**
  * Runs a program in the repository and answers its exit status and, unless it has the terminal for itself, its output,
  * which is shown as it comes or kept. A Ctrl-C reaches the whole terminal: the program answers it, and we wait for that.
+ * Other signals reach us alone, and are passed on.
  * @param {"terminal" | "shown" | "kept"} output
  */
 export function run(command, args, output = "terminal") {
@@ -30,10 +31,11 @@ export function run(command, args, output = "terminal") {
         if (output === "shown") process.stdout.write(part);
       });
     const waitForAnswer = () => {};
-    process.on("SIGINT", waitForAnswer);
+    const passOn = (signal) => child.kill(signal);
+    process.on("SIGINT", waitForAnswer).on("SIGTERM", passOn).on("SIGHUP", passOn);
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      process.off("SIGINT", waitForAnswer);
+      process.off("SIGINT", waitForAnswer).off("SIGTERM", passOn).off("SIGHUP", passOn);
       resolve({ status: code ?? 128 + constants.signals[signal], text });
     });
   });

@@ -3,6 +3,7 @@ import { connectDatabase, type DatabaseConnection } from "../../src/db/connect.t
 import { targetFromUrl } from "../../src/db/database-target.ts";
 import { type EmbeddedPostgres, openEmbeddedPostgres } from "../../src/db/embedded/embedded-postgres.ts";
 import { migrate } from "../../src/db/migrate.ts";
+import { openQueue } from "../../src/engine/queue.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { guardedFolder } from "./guarded-folder.ts";
 
@@ -56,8 +57,14 @@ async function startServer(): Promise<TestServer> {
   await admin.pool.query(`create database ${TEMPLATE}`);
   const template = await connect(urlOf(postgres, TEMPLATE));
   await migrate(template);
+  const queue = await openQueue({ pool: template.pgPoolConfig(), onError: fail });
+  await queue.close();
   await template.close();
   return { postgres, admin };
+}
+
+function fail(error: Error): never {
+  throw error;
 }
 
 function urlOf({ url }: EmbeddedPostgres, database: string): string {
