@@ -1,16 +1,19 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { openTestConnection, type TestConnection } from "../../test/support/connection.ts";
 import { TEST_CACHE } from "../../test/support/database.ts";
+import { TEST_LIMIT_MS } from "../../test/support/test-limit.ts";
 import { systemClock } from "../platform/clock.ts";
 import type { DatabaseSettings } from "../platform/config/config.ts";
 import { Secret } from "../platform/secret.ts";
 import { migrate, migrationStatus } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { openDatabase } from "./open-database.ts";
+
+setDefaultTimeout(TEST_LIMIT_MS);
 
 let folder: string;
 let external: TestConnection;
@@ -66,4 +69,4 @@ test("without a URL the embedded server is started, and its data is there the ne
   const second = await openDatabase(embedded, options);
   expect([...(await second.db.execute(sql`select sku from products`))]).toEqual([{ sku: "LAMP" }]);
   await second.close();
-}, 60_000);
+});

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { openTestConnection, type TestConnection } from "../../test/support/connection.ts";
+import { TEST_LIMIT_MS } from "../../test/support/test-limit.ts";
 import type { RetentionSettings } from "../platform/config/config.ts";
 import { pruneDatabase } from "./prune.ts";
 import { timestamp } from "./sql-values.ts";
 import { placeOrder } from "./stores/testing/place-order.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(TEST_LIMIT_MS);
 
 let connection: TestConnection;
 beforeAll(async () => {

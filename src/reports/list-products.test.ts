@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { openTestConnection, type TestConnection } from "../../test/support/connection.ts";
+import { TEST_LIMIT_MS } from "../../test/support/test-limit.ts";
 import { upsertProducts } from "../db/stores/products.ts";
 import type { Product } from "../domain/product.ts";
 import { listProducts } from "./list-products.ts";
@@ -15,7 +16,7 @@ const product = (sku: string, title: string): Product => ({
   },
 });
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_LIMIT_MS);
 
 let connection: TestConnection;
 beforeAll(async () => {

@@ -10,6 +10,7 @@ import { createTestDatabase, TEST_CACHE } from "./database.ts";
 import { guardedFolder } from "./guarded-folder.ts";
 import { type Interceptor, startInterceptor } from "./interceptor.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
+import { TEST_LIMIT_MS } from "./test-limit.ts";
 import { until } from "./until.ts";
 
 export interface DaemonShopOptions {
@@ -62,11 +63,9 @@ export interface Foreground {
   ended: Promise<number>;
 }
 
-const TIMEOUT_MS = 180_000;
-
 /** Opens shops that are closed, with all that runs in them, after each test of the file. */
 export function daemonShopOpener(): (options?: DaemonShopOptions) => Promise<DaemonShop> {
-  setDefaultTimeout(TIMEOUT_MS);
+  setDefaultTimeout(TEST_LIMIT_MS);
   const open: DaemonShop[] = [];
   afterEach(async () => {
     for (const shop of open.splice(0)) await shop.close();

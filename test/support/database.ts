@@ -33,7 +33,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   server ??= startServer();
   const { postgres, admin } = await server;
   const name = `test_${++created}`;
-  await admin.pool.query(`create database ${name} template ${TEMPLATE}`);
+  await admin.pool.query(`create database ${name} template ${TEMPLATE} strategy file_copy`);
   return {
     url: urlOf(postgres, name),
     // PostgreSQL waits five seconds for sessions that are about to end; by force it would cut them off at once, and

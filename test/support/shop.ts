@@ -15,6 +15,7 @@ import { importCatalog } from "../../src/workflows/import-catalog.ts";
 import { connectTo } from "./connection.ts";
 import { createTestDatabase } from "./database.ts";
 import { type Interceptor, startInterceptor } from "./interceptor.ts";
+import { TEST_LIMIT_MS } from "./test-limit.ts";
 
 export interface Shop {
   ops: Ops;
@@ -55,11 +56,9 @@ export interface ShopOptions {
 
 export const START = "2026-03-02T15:00:00Z";
 
-const TIMEOUT_MS = 120_000;
-
 /** Opens shops that are closed after each test of the file. */
 export function shopOpener(): (options?: ShopOptions) => Promise<Shop> {
-  setDefaultTimeout(TIMEOUT_MS);
+  setDefaultTimeout(TEST_LIMIT_MS);
   const open: Shop[] = [];
   afterEach(async () => {
     for (const shop of open.splice(0)) await shop.close();

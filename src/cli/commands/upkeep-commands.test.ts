@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TEST_LIMIT_MS } from "../../../test/support/test-limit.ts";
 import { type CliShop, openCliShop } from "../testing/cli-shop.ts";
 import { runOps } from "../testing/spawn-ops.ts";
 
@@ -11,7 +12,7 @@ interface Diagnosis {
 }
 
 /** Each command is a process of its own. */
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_LIMIT_MS);
 
 let shop: CliShop;
 beforeAll(async () => {

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import pg from "pg";
 import { TEST_CACHE } from "../../../test/support/database.ts";
 import { guardedFolder } from "../../../test/support/guarded-folder.ts";
+import { TEST_LIMIT_MS } from "../../../test/support/test-limit.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { type EmbeddedPostgres, openEmbeddedPostgres } from "./embedded-postgres.ts";
 
 const OPENER = join(import.meta.dir, "../../../test/support/embedded-opener.ts");
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_LIMIT_MS);
 
 const opened: EmbeddedPostgres[] = [];
 const openers: Opener[] = [];

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { openTestConnection, type TestConnection } from "../../../test/support/connection.ts";
+import { TEST_LIMIT_MS } from "../../../test/support/test-limit.ts";
 import type { Executor } from "../database.ts";
 import {
   dueAcceptances,
@@ -14,22 +15,38 @@ import {
 } from "./due.ts";
 import { NOW } from "./testing/place-order.ts";
 
+setDefaultTimeout(TEST_LIMIT_MS);
+
 const ORDERS = 200_000;
 
 let connection: TestConnection;
 beforeAll(async () => {
   connection = await openTestConnection({ poolSize: 1 });
   for (const statement of FILL.split(";")) await connection.db.execute(sql.raw(statement));
-}, 120_000);
+});
 afterAll(() => connection.close());
+
+const TABLES = [
+  "orders",
+  "order_observations",
+  "order_status_history",
+  "order_current_status",
+  "shipments",
+  "acceptances",
+  "process_failures",
+  "order_holds",
+];
+const FILLED = TABLES.map((table) => `'${table}'::regclass`).join(", ");
 
 /**
  * 200,000 orders of the past, of which 50 wait for each thing that can be due, and 50 are to be read again. Of those that
  * are on their way 50 are to be looked at, others later, and others are given up. A replica checks no keys and runs no
- * triggers, which takes a third of the time.
+ * triggers, which takes a third of the time; indexes made of the rows that are there halve that. What making them tells
+ * of the tables' sizes is taken back.
  */
 const FILL = `
   set session_replication_role = replica;
+  update pg_index set indisready = false where indrelid in (${FILLED});
   insert into connections values ('bestbuy/main', 'bestbuy', 'main', '', '2026-01-01', '2026-01-01');
   insert into orders (order_id, connection, marketplace, shop, marketplace_order_id, currency, total_cents, ordered_at, raw_order_data)
   select n::text, 'bestbuy/main', 'bestbuy', 'main', n::text, 'CAD', 100, '2026-03-01', '{}' from generate_series(1, ${ORDERS}) n;
@@ -59,7 +76,9 @@ const FILL = `
   from generate_series(301, 350) n;
   insert into order_holds (order_id, reason, held_by, held_at, released_at)
   select n::text, 'cutover', 'test', now(), now() from generate_series(1, 20000) n;
-  reset session_replication_role`;
+  reset session_replication_role;
+  ${TABLES.map((table) => `reindex table ${table}`).join(";\n  ")};
+  select pg_clear_relation_stats('public', relname) from pg_class where oid in (${FILLED})`;
 
 const question = { connections: ["bestbuy/main"], now: NOW, limit: 2000 };
 const fiveMinutesAgo = new Date(NOW.getTime() - 300_000);

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TEST_LIMIT_MS } from "../../../../test/support/test-limit.ts";
 import { type Ran, runOps } from "../../testing/spawn-ops.ts";
+
+setDefaultTimeout(TEST_LIMIT_MS);
 
 let folder: string;
 beforeAll(async () => {
@@ -27,7 +30,7 @@ test("a database is made, migrated, checked, backed up and brought back elsewher
   const again = await ops("db restore ../backup", "second");
   expect([again.status, again.stdout]).toEqual([5, ""]);
   expect(again.stderr).toContain("The database is not empty");
-}, 120_000);
+});
 
 test("the address is one that other tools take, and hides a password", async () => {
   expect((await ops("db url")).stdout).toStartWith("postgresql://");
@@ -36,4 +39,4 @@ test("the address is one that other tools take, and hides a password", async () 
   expect(refused.status).toBe(7);
   expect(JSON.parse(refused.stderr).error.code).toBe("database_unavailable");
   expect(refused.stdout + refused.stderr).not.toContain("hidden");
-}, 60_000);
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { TEST_LIMIT_MS } from "../../../../test/support/test-limit.ts";
 import { ERROR_CODES } from "../../../domain/error-codes.ts";
 import { groupFailures, listFailures } from "../../../reports/failures-inbox.ts";
 import { screenFor } from "../../output/screen.ts";
@@ -11,7 +12,7 @@ interface Inbox {
 }
 
 /** Each command is a process of its own. */
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_LIMIT_MS);
 
 let shop: CliShop;
 let beforeAnything: string;

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { appendFile, rm } from "node:fs/promises";
+import { TEST_LIMIT_MS } from "../../../../test/support/test-limit.ts";
 import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
 
 /** Each command is a process of its own. */
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_LIMIT_MS);
 
 let shop: CliShop;
 /** Two orders with labels, then three whose purchases nobody knows of. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
+import { TEST_LIMIT_MS } from "../../../../test/support/test-limit.ts";
 import { ORDER_STATUSES } from "../../../domain/order-lifecycle.ts";
 import { readOrderDetails } from "../../../reports/order-details.ts";
 import { listOrders } from "../../../reports/orders-view.ts";
@@ -21,7 +22,7 @@ interface Listed {
 }
 
 /** Each command is a process of its own. */
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_LIMIT_MS);
 
 let shop: CliShop;
 /** Orders by what the tests do with them. */

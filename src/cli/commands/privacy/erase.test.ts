@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { TEST_LIMIT_MS } from "../../../../test/support/test-limit.ts";
 import { runUntilSettled } from "../../demo/run-until-settled.ts";
 import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
 
 /** Each command is a process of its own. */
-setDefaultTimeout(120_000);
+setDefaultTimeout(TEST_LIMIT_MS);
 
 let shop: CliShop;
 beforeAll(async () => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { TEST_LIMIT_MS } from "../../../../test/support/test-limit.ts";
 import { restoreReason } from "../../../db/restore-pause.ts";
 import { pause } from "../../../db/stores/pauses.ts";
 import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
 
 /** Each command is a process of its own. */
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_LIMIT_MS);
 
 let shop: CliShop;
 beforeAll(async () => {
