@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import { openTestConnection, type TestConnection } from "../../test/support/connection.ts";
+import { startProxy } from "../../test/support/half-open-proxy.ts";
 import { OpsError } from "../domain/errors.ts";
 import { connectDatabase } from "./connect.ts";
 import { type DatabaseTarget, targetFromUrl } from "./database-target.ts";
@@ -83,6 +84,24 @@ test("every connection carries its name and its limits", async () => {
       current_setting('lock_timeout') as lock, current_setting('idle_in_transaction_session_timeout') as idle`);
   await close();
   expect(row).toEqual({ name: "ops-connect-test", statement: "1min", lock: "30s", idle: "1min" });
+});
+
+test("a connection on which nothing comes any more is given up, and the next one is new", async () => {
+  const { target } = connection;
+  if (target.kind !== "socket") throw new Error("the test server is on a socket");
+  const proxy = await startProxy({ path: `${target.folder}/.s.PGSQL.5432` });
+  const url = `postgres://${target.user}@127.0.0.1:${proxy.port}/${target.database}`;
+  const { db, close } = await connectDatabase(targetFromUrl(url), { ...options, answerTimeoutMs: 200 });
+  const asked = async () => db.execute(sql`select 1 as one`);
+  const inTransaction = async () => db.transaction((tx) => tx.execute(sql`select 1 as one`));
+  for (const ask of [asked, inTransaction]) {
+    proxy.fallSilent();
+    await expect(ask()).rejects.toMatchObject({ code: "database_unavailable" });
+    proxy.heal("stay dead");
+    expect(await ask()).toEqual([{ one: 1 }] as never);
+  }
+  proxy.stop();
+  await close();
 });
 
 test("another pool reaches the same database with the given settings", async () => {

@@ -22,13 +22,19 @@ export interface DatabaseConnection {
   close(): Promise<void>;
 }
 
-type PoolConfig = ServerAddress & { application_name: string; connectionTimeoutMillis: number };
+type PoolConfig = ServerAddress & {
+  application_name: string;
+  connectionTimeoutMillis: number;
+  query_timeout: number;
+};
 
 interface ConnectOptions {
   /** Connections of this process at most; they open when needed. */
   poolSize: number;
   /** As `pg_stat_activity` shows us. */
   applicationName: string;
+  /** After which a connection that gives no answer is taken for dead. */
+  answerTimeoutMs?: number;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -42,6 +48,12 @@ const LIMITS_MS = {
   idle_in_transaction_session_timeout: 60_000,
 };
 
+/**
+ * A network may swallow everything and close nothing, and then the server's own limits never reach us. Longer than the
+ * longest of them.
+ */
+const ANSWER_TIMEOUT_MS = 65_000;
+
 /** Waits between the attempts to reach a server that may be about to start. */
 const RETRY_DELAYS_MS = [100, 300, 700, 1500];
 
@@ -54,13 +66,14 @@ const PASSING = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EAI_AGAIN", "5
  */
 export async function connectDatabase(
   target: DatabaseTarget,
-  { poolSize, applicationName }: ConnectOptions,
+  { poolSize, applicationName, answerTimeoutMs = ANSWER_TIMEOUT_MS }: ConnectOptions,
 ): Promise<DatabaseConnection> {
   const address = serverAddress(target);
   const config = {
     ...address,
     application_name: applicationName,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: answerTimeoutMs,
   };
   const pool = new pg.Pool({ ...config, ...LIMITS_MS, max: poolSize, idleTimeoutMillis: IDLE_TIMEOUT_MS });
   surviveLostConnections(pool);

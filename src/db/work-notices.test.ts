@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { openTestConnection, type TestConnection } from "../../test/support/connection.ts";
+import { startProxy } from "../../test/support/half-open-proxy.ts";
 import { announceWork, hearWork } from "./work-notices.ts";
 
 let connection: TestConnection;
@@ -10,12 +11,14 @@ beforeAll(async () => {
 afterAll(() => connection.close());
 
 /** Somebody who hears, once the database knows of it. */
-async function hear() {
+async function hear(more: Partial<Parameters<typeof hearWork>[0]["config"]> & { askEveryMs?: number } = {}) {
+  const { askEveryMs, ...config } = more;
   const stopping = new AbortController();
   const heard = Promise.withResolvers<void>();
   let count = 0;
   const over = hearWork({
-    config: { ...connection.pgPoolConfig(), application_name: "hears" },
+    config: { ...connection.pgPoolConfig(), application_name: "hears", ...config },
+    ...(askEveryMs === undefined ? {} : { askEveryMs }),
     signal: stopping.signal,
     onWork: () => {
       count++;
@@ -50,6 +53,16 @@ test("a connection that is lost is told of", async () => {
     sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hears'`,
   );
   await expect(over).rejects.toMatchObject({ code: "database_unavailable" });
+});
+
+test("a connection on which nothing comes any more is told of", async () => {
+  const { target } = connection;
+  if (target.kind !== "socket") throw new Error("the test server is on a socket");
+  const proxy = await startProxy({ path: `${target.folder}/.s.PGSQL.5432` });
+  const { over } = await hear({ host: "127.0.0.1", port: proxy.port, query_timeout: 300, askEveryMs: 50 });
+  proxy.fallSilent();
+  await expect(over).rejects.toMatchObject({ code: "database_unavailable" });
+  proxy.stop();
 });
 
 test("a database that is not there is told of", async () => {

@@ -11,6 +11,8 @@ export interface Verdict {
   duplicates: number;
   lost: number;
   withPerson: number;
+  /** What persons are asked, such as `LabelOrphaned: label_orphaned`; once for each failure. */
+  causes: string[];
 }
 
 interface JudgedOrder extends BookedOrder {
@@ -38,6 +40,7 @@ export async function judge(shop: ChaosShop): Promise<Verdict> {
     duplicates: orders.reduce((sum, { labels }) => sum + Math.max(0, labels.length - 1), 0),
     lost: orders.filter(isLost).length,
     withPerson: orders.filter(({ asked }) => asked.length > 0).length,
+    causes: inbox.map(({ process, code }) => `${process}: ${code}`),
   };
 }
 

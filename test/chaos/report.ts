@@ -23,6 +23,7 @@ export function renderReport(outcomes: readonly Outcome[]): string {
     columns([HEAD, ...rows]),
     "",
     ...(problems.length > 0 ? [...problems, ""] : []),
+    ...causeLines(outcomes.flatMap(({ causes }) => causes)),
     `take-over of a dead worker's claim p95: ${p95(outcomes.flatMap(({ takeOvers }) => takeOvers))}`,
     `orders: ${sum(({ orders }) => orders)}`,
     `kills: ${sum(({ kills }) => kills)}`,
@@ -33,6 +34,13 @@ export function renderReport(outcomes: readonly Outcome[]): string {
 }
 
 const account = ({ contract }: Outcome) => (contract ? "contract" : "no contract");
+
+/** What persons are asked, most frequent first. */
+function causeLines(causes: readonly string[]): string[] {
+  const counts = Map.groupBy(causes, (cause) => cause);
+  const rows = [...counts].map(([cause, each]) => [cause, String(each.length)]);
+  return rows.length === 0 ? [] : [columns([["asked of a person", "times"], ...rows]), ""];
+}
 
 function p95(figures: readonly number[]): string {
   const sorted = figures.toSorted((one, other) => one - other);

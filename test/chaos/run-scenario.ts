@@ -51,7 +51,10 @@ export async function runScenario({ scenario, contract, seed, note }: Run): Prom
   };
 }
 
-const NO_VERDICT = { verdict: { orders: 0, duplicates: 0, lost: 0, withPerson: 0 }, takeOvers: [] };
+const NO_VERDICT = {
+  verdict: { orders: 0, duplicates: 0, lost: 0, withPerson: 0, causes: [] },
+  takeOvers: [],
+};
 
 async function strike(
   shop: ChaosShop,

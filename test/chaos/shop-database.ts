@@ -4,7 +4,7 @@ import pg from "pg";
 import { type EmbeddedPostgres, openEmbeddedPostgres } from "../../src/db/embedded/embedded-postgres.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { TEST_CACHE } from "../support/database.ts";
-import { type HalfOpenProxy, startProxy } from "./half-open-proxy.ts";
+import { type HalfOpenProxy, startProxy } from "../support/half-open-proxy.ts";
 
 /** `embedded`: the program's own, shared by its processes. `external`: one of ours, behind a proxy. */
 export type DatabaseKind = "embedded" | "external";

@@ -25,14 +25,12 @@ export const frozenWorkers: Scenario = {
   orders: 40,
   database: "embedded",
   async strike(shop) {
-    const workers = [];
-    for (const { workspace, point } of FROZEN) {
-      const worker = shop.startDaemon({ workspace, fault: `${point}=freeze` });
-      workers.push(worker);
-      await shop.addOrders(8);
+    const workers = FROZEN.map(({ workspace, point }) =>
+      shop.startDaemon({ workspace, fault: `${point}=freeze` }),
+    );
+    for (const [index, worker] of workers.entries())
       if (!(await untilWithin(REACH_MS, () => worker.isFrozen)))
-        shop.problems.push(`${point} was not reached`);
-    }
+        shop.problems.push(`${FROZEN[index]?.point} was not reached`);
     const claims = await activeClaims(shop);
     shop.note(`${workers.length} frozen with ${claims.length} claims`);
     shop.startDaemon({ workspace: "fourth" });

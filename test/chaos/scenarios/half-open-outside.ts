@@ -1,4 +1,4 @@
-import { startProxy } from "../half-open-proxy.ts";
+import { startProxy } from "../../support/half-open-proxy.ts";
 import type { Scenario } from "../scenario.ts";
 
 export const halfOpenOutside: Scenario = {
