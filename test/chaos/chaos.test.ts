@@ -6,7 +6,7 @@ import type { Scenario } from "./scenario.ts";
 import { crowd } from "./scenarios/crowd.ts";
 import { faultPointsOf } from "./scenarios/fault-points.ts";
 
-const TIMEOUT_MS = 8 * 60_000;
+const TIMEOUT_MS = 15 * 60_000;
 
 beforeAll(ensureProgram, TIMEOUT_MS);
 

@@ -22,6 +22,11 @@ export class Journal {
       if (kill.recoveryMs === null && atMs > kill.atMs) kill.recoveryMs = atMs - kill.atMs;
   }
 
+  /** When anything was last done. */
+  get lastUnitMs(): number {
+    return this.#lastUnitMs;
+  }
+
   get recoveries(): number[] {
     return this.kills.flatMap(({ recoveryMs }) => recoveryMs ?? []);
   }

@@ -26,7 +26,8 @@ export class OpsProcess {
     void followLines(this.#child.stderr, (line) => {
       appendFileSync(logFile, `${line}\n`);
       const { workflow, level, time } = logLine(line);
-      if (workflow !== undefined && level === INFO && time !== undefined) onUnit(Date.parse(time));
+      if (workflow !== undefined && workflow !== NEWS && level === INFO && time !== undefined)
+        onUnit(Date.parse(time));
     });
   }
 
@@ -56,6 +57,8 @@ export class OpsProcess {
   }
 }
 
+/** It comes with every minute, whether there is work or not. */
+const NEWS = "fetch-orders";
 /** How pino numbers it: what went well. */
 const INFO = 30;
 

@@ -1,4 +1,4 @@
-/** Kills the program in every way there is, and counts from outside: `bun run chaos --minutes 10 --only fault-points --seed 7`. */
+/** Kills the program in every way there is, and counts from outside: `bun run chaos --minutes 10 --only fault-points,crowd --seed 7`. */
 import { parseArgs } from "node:util";
 import { machineLines } from "../../bench/machine.ts";
 import { PROGRAM } from "../../bench/program.ts";
@@ -17,9 +17,11 @@ const { values } = parseArgs({
 const { only, seed } = values;
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error(`--minutes ${values.minutes}: must be a number above 0.`);
-const chosen = SCENARIOS.filter(({ name }) => only === undefined || name === only);
-if (chosen.length === 0)
-  throw new Error(`There is no scenario ${only}: ${SCENARIOS.map(({ name }) => name).join(", ")}.`);
+const names = SCENARIOS.map(({ name }) => name);
+const wanted = only?.split(",") ?? names;
+const strange = wanted.filter((name) => !names.includes(name));
+if (strange.length > 0) throw new Error(`There is no scenario ${strange.join(", ")}: ${names.join(", ")}.`);
+const chosen = SCENARIOS.filter(({ name }) => wanted.includes(name));
 
 await ensureProgram();
 const startedMs = Date.now();

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Scenario } from "../scenario.ts";
+import { unlessAway } from "../unless-away.ts";
 import { untilWithin } from "../until-within.ts";
 
 /** Room for some of the labels. */
@@ -21,7 +22,8 @@ export const diskFull: Scenario = {
     mount(["-t", "tmpfs", "-o", SMALL, "tmpfs", folder]);
     shop.onClose(() => void Bun.spawnSync(["umount", "--lazy", folder]));
     const daemon = shop.startDaemon();
-    const hasFailed = async () => (await shop.database.query(UNSTORED)).length > 0;
+    const unstored = () => unlessAway(() => shop.database.query(UNSTORED));
+    const hasFailed = async () => ((await unstored())?.length ?? 0) > 0;
     if (!(await untilWithin(PATIENCE_MS, hasFailed))) shop.problems.push("no label was refused by the disk");
     shop.note("the disk is full");
     await shop.pass(1_000, 3_000);
