@@ -5,7 +5,7 @@ import { unlessAway } from "../unless-away.ts";
 import { untilWithin } from "../until-within.ts";
 
 /** Room for some of the labels. */
-const SMALL = "size=64k";
+const SMALL = "size=16k";
 const LARGE = "size=64m";
 const PATIENCE_MS = 60_000;
 
