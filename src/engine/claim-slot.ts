@@ -9,8 +9,8 @@ import {
   takeOverSlot,
   winSlot,
 } from "../db/stores/schedule-slots.ts";
+import { workflowScope } from "../domain/pause-scope.ts";
 import type { ScheduleSettings } from "../platform/config/config.ts";
-import { workflowScope } from "./pause-scope.ts";
 import { isWithinGrace, planSlots, type Schedule, type SlotPlan } from "./schedule.ts";
 import type { EngineContext } from "./workflow.ts";
 

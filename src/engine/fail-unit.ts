@@ -3,8 +3,8 @@ import { findOpenFailure, recordFailure } from "../db/stores/failures.ts";
 import { pause } from "../db/stores/pauses.ts";
 import type { ErrorCode } from "../domain/error-codes.ts";
 import type { OpsError } from "../domain/errors.ts";
+import { operationScope, partnerScope } from "../domain/pause-scope.ts";
 import { afterFailure } from "./after-failure.ts";
-import { operationScope, partnerScope } from "./pause-scope.ts";
 import type { ClaimedUnit, EngineContext, Workflow } from "./workflow.ts";
 
 /** Files a unit's failure by its kind and ends the claim, in one transaction. */

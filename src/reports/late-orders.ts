@@ -1,18 +1,13 @@
-import { and, eq, gte, inArray, isNull, lt } from "drizzle-orm";
+import { and, eq, inArray, lt } from "drizzle-orm";
 import type { Executor } from "../db/database.ts";
-import {
-  orderCurrentStatus,
-  orderHolds,
-  orderObservations,
-  orders,
-  processFailures,
-  shipments,
-} from "../db/schema/index.ts";
+import { orderCurrentStatus, orderObservations, orders } from "../db/schema/index.ts";
 import type { OrderStatus } from "../domain/order-lifecycle.ts";
 import { type Timing, timesBetween } from "../platform/cron.ts";
-import { holdStands } from "./hold-stands.ts";
-import { type LateCause, lateCauses } from "./late-causes.ts";
+import { labelQueue, readLabelSpeed } from "./label-queue.ts";
+import { hasLabel, type LateCause, lateCauses, obstacleCauses } from "./late-causes.ts";
+import type { LateSettings } from "./late-settings.ts";
 import { UNSHIPPED_STATUSES } from "./order-counts.ts";
+import { type OrderObstacles, readObstacles } from "./read-obstacles.ts";
 
 /** An order that will miss its shipping deadline unless something is done. */
 export interface LateOrder {
@@ -26,12 +21,17 @@ export interface LateOrder {
   causes: LateCause[];
 }
 
+export interface LateForecast {
+  /** Nearest last collection first. */
+  orders: LateOrder[];
+  /** Orders that are not shipped and whose deadline has passed: they are late already, and not among the others. */
+  passed: number;
+}
+
 export interface LateQuestion {
   /** The present. */
   at: Date;
-  collections: Timing;
-  /** An order without any trouble is pressing this long before its last collection. */
-  nearMs: number;
+  settings: LateSettings;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -40,27 +40,53 @@ const AHEAD_MS = 2 * DAY_MS;
 /** Two collections are never further apart: there is one on some day of every week. */
 const LONGEST_GAP_MS = 8 * DAY_MS;
 
-/** Nearest last collection first. An order whose deadline has passed is late already, and not here. */
-export async function readLateOrders(ex: Executor, question: LateQuestion): Promise<LateOrder[]> {
-  const { at, collections, nearMs } = question;
-  const pressing = (await unshippedAhead(ex, at)).flatMap((order) => {
-    if (order.shippingDeadline === null) return [];
-    const { shippingDeadline } = order;
-    const lastCollection = lastCollectionBefore(collections, shippingDeadline);
-    const isAhead = lastCollection.getTime() - at.getTime() <= AHEAD_MS;
-    return isAhead ? [{ ...order, shippingDeadline, lastCollection }] : [];
-  });
-  const obstaclesOf = await readObstacles(ex, { orderIds: pressing.map(({ orderId }) => orderId), at });
-  return pressing
-    .map(({ marketplaceState, since, orderedAt, ...order }) => ({
-      ...order,
-      causes: lateCauses(
-        { ...order, marketplaceState, since, orderedAt, ...obstaclesOf(order.orderId) },
-        { at, nearMs },
-      ),
-    }))
-    .filter(({ causes }) => causes.length > 0)
-    .toSorted((one, other) => one.lastCollection.getTime() - other.lastCollection.getTime());
+type Unshipped = Awaited<ReturnType<typeof unshippedBefore>>[number];
+
+/** Which orders will be late: by what is in their way, and by how long the queue for labels is. */
+export async function readLateOrders(ex: Executor, { at, settings }: LateQuestion): Promise<LateForecast> {
+  const unshipped = await unshippedBefore(ex, new Date(at.getTime() + AHEAD_MS + LONGEST_GAP_MS));
+  const [obstaclesOf, speed] = await Promise.all([
+    readObstacles(ex, { orders: unshipped, at, settings }),
+    readLabelSpeed(ex, { at, settings }),
+  ]);
+  const collectionOf = lastCollections(settings.collections);
+  const known = unshipped.map((order) => ({
+    ...order,
+    ...obstaclesOf(order),
+    lastCollection: collectionOf(order.shippingDeadline),
+  }));
+  const places = labelQueue(known.filter(waitsForLabel), settings, speed);
+  const { nearMs, pushWhen } = settings;
+  return {
+    orders: known
+      .filter(({ shippingDeadline }) => shippingDeadline >= at)
+      .filter(({ lastCollection }) => lastCollection.getTime() - at.getTime() <= AHEAD_MS)
+      .map((order) => {
+        const { orderId, connection, status, shippingDeadline, lastCollection } = order;
+        const queue = places.get(orderId) ?? null;
+        const causes = lateCauses({ ...order, queue }, { at, nearMs, pushWhen });
+        return { orderId, connection, status, shippingDeadline, lastCollection, causes };
+      })
+      .filter(({ causes }) => causes.length > 0)
+      .toSorted((one, other) => one.lastCollection.getTime() - other.lastCollection.getTime()),
+    passed: known.filter(({ shippingDeadline }) => shippingDeadline < at).length,
+  };
+}
+
+/** Who can not be labelled now takes nobody's turn. */
+const waitsForLabel = (order: Unshipped & OrderObstacles & { lastCollection: Date }): boolean =>
+  !hasLabel(order.status) &&
+  !order.marketplaceState.startsWith("WAITING_DEBIT") &&
+  obstacleCauses(order).length === 0;
+
+/** Many orders have one deadline. */
+function lastCollections(collections: Timing): (deadline: Date) => Date {
+  const known = new Map<number, Date>();
+  return (deadline) => {
+    const last = known.get(deadline.getTime()) ?? lastCollectionBefore(collections, deadline);
+    known.set(deadline.getTime(), last);
+    return last;
+  };
 }
 
 function lastCollectionBefore(collections: Timing, deadline: Date): Date {
@@ -70,8 +96,9 @@ function lastCollectionBefore(collections: Timing, deadline: Date): Date {
   return last;
 }
 
-const unshippedAhead = (ex: Executor, at: Date) =>
-  ex
+/** By deadline, as labels are bought. */
+async function unshippedBefore(ex: Executor, deadline: Date) {
+  const rows = await ex
     .select({
       orderId: orders.orderId,
       connection: orders.connection,
@@ -87,40 +114,11 @@ const unshippedAhead = (ex: Executor, at: Date) =>
     .where(
       and(
         inArray(orderCurrentStatus.status, [...UNSHIPPED_STATUSES]),
-        gte(orderObservations.shippingDeadline, at),
-        lt(orderObservations.shippingDeadline, new Date(at.getTime() + AHEAD_MS + LONGEST_GAP_MS)),
+        lt(orderObservations.shippingDeadline, deadline),
       ),
-    );
-
-async function readObstacles(ex: Executor, { orderIds, at }: { orderIds: string[]; at: Date }) {
-  const [holds, failures, doubts] = await Promise.all([
-    ex
-      .select({ orderId: orderHolds.orderId, reason: orderHolds.reason, until: orderHolds.until })
-      .from(orderHolds)
-      .where(and(inArray(orderHolds.orderId, orderIds), holdStands(at))),
-    ex
-      .select({
-        orderId: processFailures.relatedId,
-        failureId: processFailures.failureId,
-        code: processFailures.code,
-        needs: processFailures.needs,
-        retryAt: processFailures.retryAt,
-      })
-      .from(processFailures)
-      .where(and(inArray(processFailures.relatedId, orderIds), isNull(processFailures.resolvedAt))),
-    ex
-      .select({ orderId: shipments.orderId, since: shipments.inDoubtSince })
-      .from(shipments)
-      .where(
-        and(
-          inArray(shipments.orderId, orderIds),
-          isNull(shipments.endedAt),
-          eq(shipments.purchase, "in_doubt"),
-        ),
-      ),
-  ]);
-  return (orderId: string) => {
-    const of = <T extends { orderId: string }>(rows: T[]) => rows.filter((row) => row.orderId === orderId);
-    return { holds: of(holds), failures: of(failures), doubt: of(doubts)[0] ?? null };
-  };
+    )
+    .orderBy(orderObservations.shippingDeadline, orders.createdAt);
+  return rows.flatMap(({ shippingDeadline, ...row }) =>
+    shippingDeadline === null ? [] : [{ ...row, shippingDeadline }],
+  );
 }

@@ -16,9 +16,10 @@ import { getOrder, type OrderRow } from "../db/stores/orders.ts";
 import { findProducts } from "../db/stores/products.ts";
 import { acceptanceGuard } from "../domain/acceptance-guard.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
+import { marketplacePartner } from "../domain/pause-scope.ts";
 import type { ClaimedUnit, Workflow } from "../engine/workflow.ts";
 import type { MiraklTurn } from "../marketplaces/mirakl/mirakl-client.ts";
-import { connectionOf, marketplacePartner, type OpsContext, workableConnections } from "./context.ts";
+import { connectionOf, type OpsContext, workableConnections } from "./context.ts";
 
 /** Sends the decision on every order that waits for one (OR21). Read-backs confirm it later. */
 export const acceptOrders: Workflow<OpsContext> = {

@@ -3,7 +3,7 @@ import { openPauses } from "../db/stores/pauses.ts";
 import type { ErrorCode } from "../domain/error-codes.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { PassFaultPoint } from "../domain/fault-points.ts";
-import { pauseFor } from "../engine/pause-scope.ts";
+import { pauseFor } from "../domain/pause-scope.ts";
 import type { EngineContext } from "../engine/workflow.ts";
 import type { MiraklClient } from "../marketplaces/mirakl/mirakl-client.ts";
 import type { Config, ConnectionSettings } from "../platform/config/config.ts";
@@ -38,9 +38,6 @@ export function connectionOf(ctx: OpsContext, name: string): Connection {
     },
   );
 }
-
-export const marketplacePartner = (connection: string) => `connection:${connection}`;
-export const carrierPartner = (account: string) => `carrier:${account}`;
 
 interface WorkableQuestion {
   workflow: string;

@@ -2,15 +2,10 @@ import { freezeConnection, thawConnection } from "../db/stores/connections.ts";
 import { readCursor, writeCursor } from "../db/stores/cursors.ts";
 import { closeFailures, findOpenFailure } from "../db/stores/failures.ts";
 import { toOpsError } from "../domain/errors.ts";
+import { marketplacePartner } from "../domain/pause-scope.ts";
 import type { Workflow } from "../engine/workflow.ts";
 import { forEachAtOnce } from "../platform/for-each-at-once.ts";
-import {
-  type Connection,
-  connectionOf,
-  marketplacePartner,
-  type OpsContext,
-  workableConnections,
-} from "./context.ts";
+import { type Connection, connectionOf, type OpsContext, workableConnections } from "./context.ts";
 import { emptyTally, type ImportTally, importReading, tallyText } from "./import-reading.ts";
 import { refreshMarketplaceFacts } from "./marketplace-facts.ts";
 

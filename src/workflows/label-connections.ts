@@ -1,4 +1,5 @@
-import { carrierPartner, type OpsContext, workableConnections } from "./context.ts";
+import { carrierPartner } from "../domain/pause-scope.ts";
+import { type OpsContext, workableConnections } from "./context.ts";
 
 /** Connections by what may be done about their labels. */
 export interface LabelConnections {

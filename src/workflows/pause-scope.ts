@@ -1,9 +1,9 @@
 import { logOperation } from "../db/stores/operations.ts";
 import { pause } from "../db/stores/pauses.ts";
 import { OpsError } from "../domain/errors.ts";
-import { EFFECTS_SCOPE, workflowScope } from "../engine/pause-scope.ts";
+import { carrierPartner, EFFECTS_SCOPE, marketplacePartner, workflowScope } from "../domain/pause-scope.ts";
 import { nearestName } from "../platform/config/nearest-name.ts";
-import { carrierPartner, marketplacePartner, type OpsContext } from "./context.ts";
+import type { OpsContext } from "./context.ts";
 import { WORKFLOWS } from "./run-cycle.ts";
 import { SCHEDULES } from "./schedules.ts";
 

@@ -13,15 +13,10 @@ import {
   updateShipment,
 } from "../db/stores/shipments.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
+import { marketplacePartner } from "../domain/pause-scope.ts";
 import type { ClaimedUnit, Workflow } from "../engine/workflow.ts";
 import { carrierCodeFor, checkCarrierCodes } from "../marketplaces/mirakl/carrier-codes.ts";
-import {
-  type Connection,
-  connectionOf,
-  marketplacePartner,
-  type OpsContext,
-  workableConnections,
-} from "./context.ts";
+import { type Connection, connectionOf, type OpsContext, workableConnections } from "./context.ts";
 import { listedCarriers } from "./marketplace-facts.ts";
 
 /** Tells the marketplace the tracking number (OR23), then that the order is shipped (OR24). Read-backs confirm it. */

@@ -1,16 +1,11 @@
 import { type DueReading, dueReadings, retriedReadings } from "../db/stores/due.ts";
 import { closeFailures, findOpenFailure } from "../db/stores/failures.ts";
+import { marketplacePartner } from "../domain/pause-scope.ts";
 import type { Workflow } from "../engine/workflow.ts";
 import { forEachAtOnce } from "../platform/for-each-at-once.ts";
 import { checkAcceptance } from "./check-acceptance.ts";
 import { checkPush } from "./check-push.ts";
-import {
-  type Connection,
-  connectionOf,
-  marketplacePartner,
-  type OpsContext,
-  workableConnections,
-} from "./context.ts";
+import { type Connection, connectionOf, type OpsContext, workableConnections } from "./context.ts";
 import { emptyTally, importReading, tallyText } from "./import-reading.ts";
 import { labelConnections } from "./label-connections.ts";
 

@@ -5,9 +5,10 @@ import { closeFailures } from "../db/stores/failures.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { findTrackedShipments, type Shipment, updateShipment } from "../db/stores/shipments.ts";
 import { OpsError } from "../domain/errors.ts";
+import { carrierPartner } from "../domain/pause-scope.ts";
 import { trackingIntervalMs } from "../domain/tracking-interval.ts";
 import type { ClaimedUnit, Workflow } from "../engine/workflow.ts";
-import { carrierPartner, connectionOf, type OpsContext, workableConnections } from "./context.ts";
+import { connectionOf, type OpsContext, workableConnections } from "./context.ts";
 import { type ParcelNews, recordTracking, trackingAgeMs } from "./record-tracking.ts";
 import { settleTrouble } from "./settle-trouble.ts";
 

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../domain/error-codes.ts";
+import { carrierPartner, marketplacePartner } from "../domain/pause-scope.ts";
 import type { Config } from "../platform/config/config.ts";
 import { secretsOf } from "../platform/config/secrets-of.ts";
-import { carrierPartner, marketplacePartner } from "./context.ts";
 
 /** Settings of a partner, by what they can mend. */
 interface Mending {

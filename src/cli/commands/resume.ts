@@ -1,6 +1,7 @@
 import { restoredBackup } from "../../db/restore-pause.ts";
 import { openPauses, type PauseRow } from "../../db/stores/pauses.ts";
 import { OpsError } from "../../domain/errors.ts";
+import { pauseName } from "../../domain/pause-scope.ts";
 import { nearestName } from "../../platform/config/nearest-name.ts";
 import type { OpsContext } from "../../workflows/context.ts";
 import { rehearse } from "../../workflows/rehearse.ts";
@@ -8,7 +9,6 @@ import { resumeScope } from "../../workflows/resume-scope.ts";
 import { attemptEach } from "../attempt-each.ts";
 import type { CommandRun } from "../command.ts";
 import { renderOutcomes } from "../output/render-outcomes.ts";
-import { pauseName } from "../pause-name.ts";
 
 interface ResumeInput {
   names: string[];

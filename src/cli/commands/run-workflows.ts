@@ -1,5 +1,6 @@
 import { openPauses } from "../../db/stores/pauses.ts";
 import { OpsError } from "../../domain/errors.ts";
+import { pauseName } from "../../domain/pause-scope.ts";
 import type { RunReport } from "../../engine/run-report.ts";
 import { nearestName } from "../../platform/config/nearest-name.ts";
 import type { OpsContext } from "../../workflows/context.ts";
@@ -8,7 +9,6 @@ import { CYCLE, runCycle, WORKFLOWS } from "../../workflows/run-cycle.ts";
 import type { CommandRun, Handler } from "../command.ts";
 import { cycleProgress } from "../cycle-progress.ts";
 import { renderPlan, renderReports } from "../output/run-reports.ts";
-import { pauseName } from "../pause-name.ts";
 
 interface RunInput {
   dryRun: boolean;

@@ -1,8 +1,8 @@
+import { pauseName } from "../../domain/pause-scope.ts";
 import { countText } from "../output/count-text.ts";
 import type { Screen } from "../output/screen.ts";
 import { nameList } from "../output/table.ts";
 import { momentText, relativeText } from "../output/time-text.ts";
-import { pauseName } from "../pause-name.ts";
 import type { DaemonStatus, WorkStatus } from "./daemon-status.ts";
 import { outcomeText } from "./outcome-text.ts";
 

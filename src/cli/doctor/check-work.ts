@@ -1,9 +1,10 @@
+import { pauseName } from "../../domain/pause-scope.ts";
 import { type Health, readHealth } from "../../reports/health.ts";
 import { readLateOrders } from "../../reports/late-orders.ts";
+import { lateSettings } from "../../reports/late-settings.ts";
 import type { OpsContext } from "../../workflows/context.ts";
 import { countText } from "../output/count-text.ts";
 import { spanText } from "../output/time-text.ts";
-import { pauseName } from "../pause-name.ts";
 import { bad, type Check, type Finding, inArea, ok, warn } from "./finding.ts";
 
 /** Whether orders flow: what is paused, failed, in doubt or late. */
@@ -11,15 +12,14 @@ export async function checkWork({ db, config, clock }: OpsContext): Promise<Find
   const now = clock.now();
   const { deadlineNearMs } = config.engine;
   const health = await readHealth(db, { at: now, deadlineNearMs, check: false });
-  const { collections } = config.shipping;
-  const late = await readLateOrders(db, { at: now, collections, nearMs: deadlineNearMs });
+  const late = await readLateOrders(db, { at: now, settings: lateSettings(config) });
   return inArea("work", [
     ...checkPauses(health),
     checkFailures(health),
     checkDoubts(health, now),
     checkAcceptance(health),
     ...checkDeadlines(health),
-    checkForecast(late.length),
+    checkForecast(late.orders.length),
   ]);
 }
 

@@ -4,10 +4,10 @@ import { connectTo, openTestConnection, type TestConnection } from "../../../tes
 import type { DatabaseConnection } from "../../db/connect.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { openPauses } from "../../db/stores/pauses.ts";
+import { pauseFor } from "../../domain/pause-scope.ts";
 import { type Clock, FakeClock } from "../../platform/clock.ts";
 import { createLog } from "../../platform/log.ts";
 import type { DueUnit } from "../due-unit.ts";
-import { pauseFor } from "../pause-scope.ts";
 import { openQueue } from "../queue.ts";
 import type { ClaimedUnit, EngineContext, Workflow } from "../workflow.ts";
 

@@ -1,6 +1,7 @@
 import { OpsError } from "../../../domain/errors.ts";
 import type { OrderStatus } from "../../../domain/order-lifecycle.ts";
 import { exportOrders } from "../../../reports/export-csv.ts";
+import { UNSHIPPED_STATUSES } from "../../../reports/order-counts.ts";
 import type { OrderFilters } from "../../../reports/order-filters.ts";
 import { listOrders, type OrderSort } from "../../../reports/orders-view.ts";
 import type { CommandRun } from "../../command.ts";
@@ -48,6 +49,8 @@ function filtersOf(input: ListInput, now: Date): OrderFilters {
   const { status, connection, held, failing, search } = input;
   const deadlineBefore = readInstant(input.dueBefore, { name: "--due-before", now, direction: "ahead" });
   return {
+    // What is shipped must not ship any more.
+    ...(deadlineBefore && { statuses: UNSHIPPED_STATUSES }),
     ...(status.length > 0 && { statuses: status }),
     ...(connection !== undefined && { connection }),
     ...(held && { held }),

@@ -9,6 +9,9 @@ export interface PauseQuestion {
   hasEffects: boolean;
 }
 
+export const marketplacePartner = (connection: string) => `connection:${connection}`;
+export const carrierPartner = (account: string) => `carrier:${account}`;
+
 export const partnerScope = (partner: string) => partner;
 export const operationScope = (partner: string, workflow: string) => `${partner}#${workflow}`;
 export const workflowScope = (workflow: string) => `workflow:${workflow}`;
@@ -27,3 +30,6 @@ export function pauseFor<P extends { scope: string }>(
   ];
   return pauses.find((pause) => scopes.includes(pause.scope)) ?? null;
 }
+
+/** What people call a scope: `bestbuy/main` for `connection:bestbuy/main`, `create-labels` for `workflow:create-labels`. */
+export const pauseName = (scope: string): string => scope.replace(/^(connection|carrier|workflow):/, "");
