@@ -13,16 +13,17 @@ export const faultPointsOf = (points: readonly string[]): Scenario => ({
   orders: 16,
   database: "embedded",
   async strike(shop) {
+    const adding: Promise<void>[] = [];
     for (const point of points) {
       const daemon = shop.startDaemon({ fault: `${point}@${shop.random.between(1, 2)}` });
-      const adding = shop.addOrders(ORDERS_EACH);
+      adding.push(shop.addOrders(ORDERS_EACH));
       shop.note(point);
       await untilWithin(PATIENCE_MS, () => !daemon.isRunning);
       if (daemon.wasKilled) shop.journal.killed(point);
       else shop.problems.push(`${point} was not passed within ${PATIENCE_MS / 1000} s`);
       await shop.end(daemon);
-      await adding;
     }
+    await Promise.all(adding);
   },
 });
 
