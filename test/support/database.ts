@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connectDatabase, type DatabaseConnection } from "../../src/db/connect.ts";
 import { targetFromUrl } from "../../src/db/database-target.ts";
@@ -18,11 +19,12 @@ export const TEST_CACHE = join(import.meta.dir, "../../.cache/embedded-postgres"
 
 const TEMPLATE = "migrated";
 
-/** One server for the whole run, started by the first test that asks. It ends with the test process. */
+/** One server for all files of a process, started by the first test that asks. It ends with the process. */
 let server: Promise<TestServer> | null = null;
 let created = 0;
 
 interface TestServer {
+  dataDir: string;
   postgres: EmbeddedPostgres;
   /** Creates and drops databases, one after another. */
   admin: DatabaseConnection;
@@ -30,8 +32,7 @@ interface TestServer {
 
 /** A database of its own for a test file, at the newest schema and empty, on a real server without fsync. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  server ??= startServer();
-  const { postgres, admin } = await server;
+  const { postgres, admin } = await runningServer();
   const name = `test_${++created}`;
   await admin.pool.query(`create database ${name} template ${TEMPLATE} strategy file_copy`);
   return {
@@ -46,9 +47,22 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** When a test is late, the test runner tells every process that it has started to stop: the server too. */
+async function runningServer(): Promise<TestServer> {
+  if (!server || isStopping(await server)) server = startServer();
+  return await server;
+}
+
+/** By the file that PostgreSQL keeps. */
+function isStopping({ dataDir }: TestServer): boolean {
+  const record = join(dataDir, "cluster/postmaster.pid");
+  return !existsSync(record) || !readFileSync(record, "utf8").includes("ready");
+}
+
 async function startServer(): Promise<TestServer> {
+  const dataDir = guardedFolder();
   const postgres = await openEmbeddedPostgres({
-    dataDir: guardedFolder(),
+    dataDir,
     cacheDir: TEST_CACHE,
     clock: systemClock,
     durable: false,
@@ -60,7 +74,7 @@ async function startServer(): Promise<TestServer> {
   const queue = await openQueue({ pool: template.pgPoolConfig(), onError: fail });
   await queue.close();
   await template.close();
-  return { postgres, admin };
+  return { dataDir, postgres, admin };
 }
 
 function fail(error: Error): never {
