@@ -14,6 +14,8 @@ interface Start {
 export class OpsProcess {
   readonly #child: Bun.Subprocess<"ignore", "pipe", "pipe">;
   readonly stdout: Promise<string>;
+  /** It ends when it is told to, and not by itself. */
+  readonly isDaemon: boolean;
 
   constructor({ args, env, logFile, onUnit }: Start) {
     this.#child = Bun.spawn([PROGRAM, ...args], {
@@ -22,6 +24,7 @@ export class OpsProcess {
       stdout: "pipe",
       stderr: "pipe",
     });
+    this.isDaemon = args[0] === "daemon";
     this.stdout = new Response(this.#child.stdout).text();
     void followLines(this.#child.stderr, (line) => {
       appendFileSync(logFile, `${line}\n`);

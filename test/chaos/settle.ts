@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 500;
  */
 export async function settle(shop: ChaosShop): Promise<void> {
   await shop.outside.setFaults("");
-  const daemon = shop.running[0] ?? shop.startDaemon();
+  const daemon = shop.running.find(({ isDaemon }) => isDaemon) ?? shop.startDaemon();
   const startedMs = Date.now();
   for (;;) {
     const books = await unlessAway(() => readBooks(shop));
