@@ -250,6 +250,7 @@ create table shipment_events (
   received_at timestamptz not null default now(),
   unique (shipment_id, code, occurred_at)
 );
+create index shipment_events_unknown on shipment_events (received_at) where status = 'unknown';
 
 create table api_calls (
   call_id bigint generated always as identity,

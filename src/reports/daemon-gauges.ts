@@ -2,6 +2,7 @@ import { and, count, eq, isNull } from "drizzle-orm";
 import type { Executor } from "../db/database.ts";
 import { processFailures, shipments } from "../db/schema/index.ts";
 import { countOrders, type OrderCounts } from "./order-counts.ts";
+import { readUnknownCodes, type UnknownCode } from "./unknown-codes.ts";
 
 /** Numbers of the tables for whoever watches from outside. */
 export interface DaemonGauges {
@@ -11,13 +12,14 @@ export interface DaemonGauges {
   purchasesInDoubt: number;
   /** All that were ever bought, ended ones included. */
   labelsBought: { carrier: string; environment: string; labels: number }[];
+  unknownCodes: UnknownCode[];
 }
 
 /** Every number comes out of an index: a few milliseconds for a hundred thousand orders. */
-export async function readDaemonGauges(ex: Executor): Promise<DaemonGauges> {
+export async function readDaemonGauges(ex: Executor, at: Date): Promise<DaemonGauges> {
   const { processName: process, needs } = processFailures;
   const { carrier, environment } = shipments;
-  const [orders, failures, inDoubt, labelsBought] = await Promise.all([
+  const [orders, failures, inDoubt, labelsBought, unknownCodes] = await Promise.all([
     countOrders(ex),
     ex
       .select({ process, needs, failures: count() })
@@ -37,6 +39,7 @@ export async function readDaemonGauges(ex: Executor): Promise<DaemonGauges> {
       .from(shipments)
       .where(eq(shipments.purchase, "bought"))
       .groupBy(carrier, environment),
+    readUnknownCodes(ex, at),
   ]);
-  return { orders: orders.byStatus, failures, purchasesInDoubt: inDoubt, labelsBought };
+  return { orders: orders.byStatus, failures, purchasesInDoubt: inDoubt, labelsBought, unknownCodes };
 }

@@ -2,6 +2,7 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import { toOpsError } from "../domain/errors.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type DaemonGauges, readDaemonGauges } from "../reports/daemon-gauges.ts";
+import { UNKNOWN_CODES_DAYS } from "../reports/unknown-codes.ts";
 import type { DaemonView } from "./daemon-view.ts";
 
 interface TableSources {
@@ -59,6 +60,17 @@ export function addTableMetrics(registry: Registry, sources: TableSources): void
         this.inc({ carrier, environment }, labels);
     },
   });
+  new Gauge({
+    name: "ops_unknown_tracking_codes",
+    help: `Tracking events of the last ${UNKNOWN_CODES_DAYS} days whose code is not in the carrier's table.`,
+    labelNames: ["carrier", "code"],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { carrier, code, events } of (await read())?.unknownCodes ?? [])
+        this.set({ carrier, code }, events);
+    },
+  });
 }
 
 function reader({ view, clock }: TableSources): () => Promise<DaemonGauges | null> {
@@ -66,16 +78,16 @@ function reader({ view, clock }: TableSources): () => Promise<DaemonGauges | nul
   return () => {
     const nowMs = clock.now().getTime();
     if (last === null || Math.abs(nowMs - last.atMs) >= FRESH_MS)
-      last = { atMs: nowMs, gauges: readOnce(view) };
+      last = { atMs: nowMs, gauges: readOnce(view, clock.now()) };
     return last.gauges;
   };
 }
 
-async function readOnce(view: DaemonView): Promise<DaemonGauges | null> {
+async function readOnce(view: DaemonView, at: Date): Promise<DaemonGauges | null> {
   const ops = view.ops();
   if (ops === null || !view.database.isUp) return null;
   try {
-    return await readDaemonGauges(ops.db);
+    return await readDaemonGauges(ops.db, at);
   } catch (thrown) {
     if (toOpsError(thrown).code === "database_unavailable") return null;
     throw thrown;

@@ -2,6 +2,7 @@ import { pauseName } from "../../domain/pause-scope.ts";
 import { type Health, readHealth } from "../../reports/health.ts";
 import { readLateOrders } from "../../reports/late-orders.ts";
 import { lateSettings } from "../../reports/late-settings.ts";
+import { readUnknownCodes, UNKNOWN_CODES_DAYS, type UnknownCode } from "../../reports/unknown-codes.ts";
 import type { OpsContext } from "../../workflows/context.ts";
 import { countText } from "../output/count-text.ts";
 import { spanText } from "../output/time-text.ts";
@@ -20,6 +21,7 @@ export async function checkWork({ db, config, clock }: OpsContext): Promise<Find
     checkAcceptance(health),
     ...checkDeadlines(health),
     checkForecast(late.orders.length),
+    checkTrackingCodes(await readUnknownCodes(db, now)),
   ]);
 }
 
@@ -74,6 +76,18 @@ function checkForecast(late: number): Check {
   if (late === 0) return ok("forecast", "every order will be in time");
   const detail = `${countText(late, "order")} about to miss the deadline`;
   return warn("forecast", { detail, next: "ops orders late" });
+}
+
+const MOST_CODES = 10;
+
+function checkTrackingCodes(codes: UnknownCode[]): Check {
+  if (codes.length === 0) return ok("tracking codes", "every event of a parcel was understood");
+  const shown = codes.slice(0, MOST_CODES).map(({ code, events }) => `${code || "none"} × ${events}`);
+  const more = codes.length - shown.length;
+  return warn("tracking codes", {
+    detail: `unknown tracking codes: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}, in ${UNKNOWN_CODES_DAYS} days`,
+    next: "ask the carrier what they mean, and have them added to the table of its codes",
+  });
 }
 
 function checkDeadlines({ deadlines: { passed, near } }: Health): Check[] {
