@@ -10,7 +10,7 @@ import type { Config } from "./platform/config/config.ts";
 import { secretsOf } from "./platform/config/secrets-of.ts";
 import { createFaultInjection } from "./platform/fault-injection.ts";
 import { createHttpClient } from "./platform/http/http-client.ts";
-import type { HttpClient } from "./platform/http/http-request.ts";
+import type { HttpClient, RateBudget } from "./platform/http/http-request.ts";
 import { type OutsideObserver, observedLimiter, observedRecorder } from "./platform/http/outside-observer.ts";
 import { folderLabelStore } from "./platform/label-store.ts";
 import type { Log } from "./platform/log.ts";
@@ -25,6 +25,8 @@ export interface OpenOptions {
   /** Ends waits for budgets and retries when the process is asked to stop. */
   signal?: AbortSignal;
   observer?: OutsideObserver;
+  /** Hears of each wait for a shared budget as it begins. */
+  onBudgetWait?(budget: RateBudget, until: Date): void;
 }
 
 /** A context with its end: `close` waits for nothing but what holds connections. */
@@ -52,7 +54,10 @@ export async function openOps(config: Config, options: OpenOptions): Promise<Ops
     const http = createHttpClient({
       settings: config.http,
       recorder: observedRecorder(createApiCallRecorder(database.db), observer),
-      limiter: observedLimiter(createRateLimiter(database.pool, clock), { observer, clock }),
+      limiter: observedLimiter(createRateLimiter(database.pool, clock, options.onBudgetWait), {
+        observer,
+        clock,
+      }),
       clock,
       log,
       secrets: secretsOf(config),

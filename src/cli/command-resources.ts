@@ -3,6 +3,7 @@ import type { OpenDatabase } from "../db/open-database.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Environment } from "../platform/config/environment.ts";
 import type { SettingsReport } from "../platform/config/read-settings.ts";
+import type { RateBudget } from "../platform/http/http-request.ts";
 import type { Log } from "../platform/log.ts";
 import { actorName } from "./actor-name.ts";
 import type { Output } from "./output/output.ts";
@@ -79,7 +80,11 @@ export function openResources(input: ResourcesInput): {
   const ops = once(async () => {
     const [{ config }, opened] = [await settings(), await log()];
     const { openOps } = await import("../app.ts");
-    return closing(await openOps(config, { clock, log: opened, actor, signal: input.signal }));
+    const { budgetWaitText } = await import("./wait-text.ts");
+    const onBudgetWait = (budget: RateBudget, until: Date) =>
+      output.waiting(budgetWaitText(budget, until), until);
+    const options = { clock, log: opened, actor, signal: input.signal, onBudgetWait };
+    return closing(await openOps(config, options));
   });
   const database = async (options?: { migrate: boolean }) => {
     const [{ config }, opened] = [await settings(), await log()];

@@ -1,6 +1,7 @@
 import type { RunProgress } from "../engine/run-workflow.ts";
 import type { CycleOptions } from "../workflows/run-cycle.ts";
 import type { Output } from "./output/output.ts";
+import { answerWaitText } from "./wait-text.ts";
 
 interface CycleProgress {
   listeners: Pick<CycleOptions, "onProgress" | "onWait">;
@@ -22,7 +23,7 @@ export function cycleProgress(output: Output): CycleProgress {
         shown = now;
       },
       onWait(until) {
-        progress.start(0, `waiting until ${until.toISOString().slice(11, 19)} for what was sent`);
+        output.waiting(answerWaitText(until), until);
       },
     },
     done: () => progress.done(),

@@ -71,6 +71,14 @@ test("a budget of one point keeps the full window between two takes", async () =
   expect(gaps).toEqual([61_000, 61_000, 61_000]);
 });
 
+test("each wait is told of as it begins, with its end", async () => {
+  const clock = new FakeClock("2026-03-01T10:00:00Z");
+  const waits: [string, Date][] = [];
+  const limiter = createRateLimiter(connection.pool, clock, ({ key }, until) => waits.push([key, until]));
+  for (let n = 0; n < 2; n++) await limiter.take({ key: "told", points: 1, seconds: 60 });
+  expect(waits).toEqual([["told", new Date("2026-03-01T10:01:01Z")]]);
+});
+
 test("those who wait in one process are served in the order of their asking", async () => {
   const limiter = createRateLimiter(connection.pool, new FakeClock("2026-03-01T10:00:00Z"));
   const served: number[] = [];

@@ -21,8 +21,13 @@ const windowMs = (budget: RateBudget): number => Math.ceil(budget.seconds * 1000
  * Inside a process callers of one budget wait in line, and only the first asks the database.
  * The time is the database's, so that machines need not agree on it; a clock other than the system's replaces it.
  * @param pool of a `DatabaseConnection`, which survives lost connections
+ * @param onWait hears of each wait as it begins
  */
-export function createRateLimiter(pool: pg.Pool, clock: Clock = systemClock): RateLimiter {
+export function createRateLimiter(
+  pool: pg.Pool,
+  clock: Clock = systemClock,
+  onWait?: (budget: RateBudget, until: Date) => void,
+): RateLimiter {
   const lines = new Map<string, Promise<void>>();
 
   async function takePoint(budget: RateBudget, signal?: AbortSignal): Promise<BudgetPoint> {
@@ -30,6 +35,7 @@ export function createRateLimiter(pool: pg.Pool, clock: Clock = systemClock): Ra
       signal?.throwIfAborted();
       const taken = await askForPoint(pool, { budget, at: timeOf(clock), insteadOf: null });
       if (taken.at !== null) return pointOf({ pool, clock, budget, takenAt: taken.at });
+      onWait?.(budget, new Date(clock.now().getTime() + taken.waitMs));
       await clock.sleep(taken.waitMs, signal);
     }
   }

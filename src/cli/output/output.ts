@@ -5,6 +5,10 @@ import { errorJson, errorText } from "./error-text.ts";
 import { jsonText } from "./json-text.ts";
 import { noProgress, type Progress, progressBar } from "./progress.ts";
 import { type Screen, screenFor } from "./screen.ts";
+import { shorten } from "./shorten.ts";
+
+/** Shorter waits pass before anybody wonders. */
+const LONG_WAIT_MS = 3000;
 
 interface OutputInput {
   stdout: Sink;
@@ -22,6 +26,8 @@ export class Output {
   readonly #input: OutputInput;
   readonly #diagnostics: Diagnostics;
   readonly #errorScreen: Screen;
+  /** Whether a bar is shown that a wait can take the place of. */
+  #hasBar = false;
 
   constructor(input: OutputInput) {
     this.json = input.json;
@@ -50,6 +56,12 @@ export class Output {
     if (!this.#input.quiet) this.#diagnostics.write(`${text}\n`);
   }
 
+  /** Why nothing happens: in the place of the bar, which its next step brings back; a line of its own elsewhere. */
+  waiting(text: string, until: Date): void {
+    if (this.#hasBar) this.#diagnostics.showStatus(shorten(text, this.#diagnostics.columns - 1));
+    else if (until.getTime() - this.#input.clock.now().getTime() >= LONG_WAIT_MS) this.note(text);
+  }
+
   /** Something that should not stay as it is. */
   warn(text: string): void {
     this.#diagnostics.write(`${this.#errorScreen.theme.warn("warning:")} ${text}\n`);
@@ -71,7 +83,13 @@ export class Output {
   progress(): Progress {
     const { clock, quiet } = this.#input;
     if (quiet || this.json || !this.#diagnostics.isTTY) return noProgress;
-    return progressBar({ diagnostics: this.#diagnostics, clock, theme: this.#errorScreen.theme });
+    const bar = progressBar({ diagnostics: this.#diagnostics, clock, theme: this.#errorScreen.theme });
+    this.#hasBar = true;
+    const done = () => {
+      this.#hasBar = false;
+      bar.done();
+    };
+    return { ...bar, done };
   }
 
   /** Resolves when everything has been written. */
