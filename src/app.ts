@@ -69,7 +69,7 @@ export async function openOps(config: Config, options: OpenOptions): Promise<Ops
       actor,
       db: database.db,
       queue,
-      labels: folderLabelStore({ workspace: config.workspace, folder: config.labels.folder }),
+      labels: folderLabelStore({ workspace: config.workspace, folder: config.labels.folder, clock }),
       connections: connectAll(config, { http, clock, signal }),
       passFaultPoint: createFaultInjection(config.faultTrigger),
       settingsFingerprint: settingsFingerprints(config),

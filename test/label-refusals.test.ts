@@ -4,11 +4,10 @@ import type { Product } from "../src/domain/product.ts";
 import { defaultAccounts } from "../src/sandbox/canada-post/accounts.ts";
 import type { Order } from "../src/sandbox/mirakl/order.ts";
 import { resolveFailure } from "../src/workflows/resolve-failure.ts";
-import { resumeScope } from "../src/workflows/resume-scope.ts";
 import { retryFailure } from "../src/workflows/retry-failure.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
 import { failureOf, openFailures, openPauses, parcelsOf, statusOf } from "./support/inside.ts";
-import { editOrder, orderIds, outsideOrder, shipmentsOf } from "./support/outside.ts";
+import { editOrder, orderIds, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
 import { type Shop, shopOpener } from "./support/shop.ts";
 
@@ -171,13 +170,16 @@ describe("what stands in the way of a label", () => {
     expect((await failureOf(shop, bare, "ShippingLabelCreation")).details).toContain(BARE_SKU);
   });
 
-  test("by the carrier's own word ends the purchase; the next one has a generation and a key of its own", async () => {
+  test("by the carrier's own word ends the purchase; the next has a key of its own, and costs the day's one label", async () => {
     const [account] = structuredClone(defaultAccounts);
     if (!account) throw new Error("The sandbox has no account.");
     account.card = false;
     const shop = await shopWith({
       sandbox: { orders: 1, canadaPost: { accounts: [account], rejectedConsumesId: true } },
-      settings: { carriers: { "canada-post": { payment_method: "CreditCard" } } },
+      settings: {
+        carriers: { "canada-post": { payment_method: "CreditCard" } },
+        shipping: { max_labels_per_day: 1 },
+      },
     });
     const [id = ""] = await orderIds(shop);
     expect(await settle(shop)).toMatchObject({ shipped: 0, needsHuman: 1 });
@@ -196,25 +198,30 @@ describe("what stands in the way of a label", () => {
     expect(await shipmentsOf(shop)).toMatchObject([{ requestId: second?.requestKey, state: "live" }]);
   });
 
-  test("by the day's limit stops all buying until a person resumes it", async () => {
+  test("by the day's limit stops buying for the shop alone, and until the next day", async () => {
     const shop = await shopWith({
-      sandbox: { orders: 5 },
-      settings: { shipping: { max_labels_per_day: 3 } },
+      sandbox: { orders: 4 },
+      settings: { engine: { concurrency: 1 }, shipping: { max_labels_per_day: 3 } },
+      neighbour: { sandbox: { orders: 2, seed: 7 } },
     });
-    await runCycle(shop.ops);
-    expect(await shipmentsOf(shop)).toHaveLength(3);
+    expect(await settle(shop)).toMatchObject({ shipped: 5, unfinished: 1, otherFailures: 1 });
     const [failure, ...more] = await openFailures(shop);
     expect(failure).toMatchObject({ code: "label_budget_used", needs: "human", connection: "bestbuy/main" });
     expect(more).toEqual([]);
-    await runCycle(shop.ops);
-    expect(await shipmentsOf(shop)).toHaveLength(3);
-    for (const id of await orderIds(shop))
-      expect(["shipped", "accepted"]).toContain((await statusOf(shop, id)) ?? "");
+    expect(await openPauses(shop)).toEqual(["connection:bestbuy/main#create-labels"]);
 
     shop.clock.advance(24 * 3_600_000);
-    const [scope = ""] = await openPauses(shop);
-    expect(await resumeScope(shop.ops, { scope, resolution: "They were all wanted." })).toBe(true);
-    expect(await settle(shop)).toMatchObject({ shipped: 5, needsHuman: 0 });
-    expect((await outsideOrder(shop, (await orderIds(shop))[0] ?? "")).state).toBe("SHIPPED");
+    expect(await settle(shop)).toMatchObject({ shipped: 6, needsHuman: 0, otherFailures: 0 });
+    expect([await openPauses(shop), await openFailures(shop)]).toEqual([[], []]);
+  });
+
+  test("by the day's limit ends when that is raised", async () => {
+    const shop = await shopWith({
+      sandbox: { orders: 2 },
+      settings: { shipping: { max_labels_per_day: 1 } },
+    });
+    expect(await settle(shop)).toMatchObject({ shipped: 1, unfinished: 1 });
+    const raised = await shop.openAnother("raised", { shipping: { max_labels_per_day: 2 } });
+    expect(await settle({ ops: raised })).toMatchObject({ shipped: 2, otherFailures: 0 });
   });
 });

@@ -8,10 +8,18 @@ import { createLabels } from "../src/workflows/create-labels.ts";
 import { pauseScope } from "../src/workflows/pause-scope.ts";
 import { retryFailure } from "../src/workflows/retry-failure.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
-import { callsTo, failureOf, openFailures, openPauses, parcelsOf, statusOf } from "./support/inside.ts";
+import {
+  callsTo,
+  failureOf,
+  openFailures,
+  openPauses,
+  parcelsOf,
+  statusOf,
+  walkOf,
+} from "./support/inside.ts";
 import { orderIds, setFaults, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
-import { shopOpener } from "./support/shop.ts";
+import { type Shop, shopOpener } from "./support/shop.ts";
 
 const shopWith = shopOpener();
 
@@ -120,21 +128,59 @@ describe("a label that is paid for", () => {
     expect(await shipmentsOf(shop)).toHaveLength(1);
   });
 
-  test("is stored when the folder can be written again, and bought once", async () => {
-    const shop = await shopWith({ sandbox: { orders: 2 } });
-    const folder = join(shop.workspace, "labels");
-    await writeFile(folder, "a file in the way of the folder");
-    await runCycle(shop.ops);
-    const failures = await openFailures(shop);
-    expect(failures.map(({ code, needs }) => [code, needs])).toEqual(
-      Array(2).fill(["storage_unavailable", "retry"]),
-    );
-    expect(failures[0]?.details).toContain(folder);
-    for (const id of await orderIds(shop)) expect(await statusOf(shop, id)).toBe("accepted");
+  test("is fetched for ever while it cannot be stored, and a person is told", async () => {
+    const shop = await shopWith({
+      sandbox: { orders: 1, canadaPost: { artifact: { trouble: "pending", times: 4 } } },
+    });
+    const [id = ""] = await orderIds(shop);
+    await runCycle(shop.ops, { only: UNTIL_LABELS });
+    await runWorkflow(shop.ops, createLabels);
+    expect(await parcelsOf(shop, id)).toMatchObject([{ purchase: "bought", labelPdfPath: null }]);
 
-    await rm(folder);
-    expect(await settle(shop)).toMatchObject({ shipped: 2, needsHuman: 0 });
-    expect(await shipmentsOf(shop)).toHaveLength(2);
-    expect(await callsTo(shop, "CreateShipment")).toHaveLength(2);
+    const unblock = await blockLabels(shop);
+    for (let n = 0; n < 8; n++) {
+      shop.clock.advance(20 * 60_000);
+      await runWorkflow(shop.ops, createLabels);
+    }
+    const failure = await failureOf(shop, id, "ShippingLabelCreation");
+    expect(failure).toMatchObject({ code: "storage_unavailable", needs: "human" });
+    expect(failure.retryAt?.getTime()).toBeGreaterThan(shop.clock.now().getTime());
+    expect(await statusOf(shop, id)).toBe("accepted");
+
+    await unblock();
+    shop.clock.advance(20 * 60_000);
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
+    expect(await shipmentsOf(shop)).toHaveLength(1);
+    expect(await callsTo(shop, "CreateShipment")).toHaveLength(1);
   });
+});
+
+/** Until the answer is called, labels can be stored no more. */
+async function blockLabels({ workspace }: Shop): Promise<() => Promise<void>> {
+  const folder = join(workspace, "labels");
+  await rm(folder, { recursive: true, force: true });
+  await writeFile(folder, "a file in the way of the folder");
+  return () => rm(folder);
+}
+
+test("nothing is bought while no label could be stored: one failure, no order moves, and it goes on by itself", async () => {
+  const shop = await shopWith({ sandbox: { orders: 20 } });
+  const unblock = await blockLabels(shop);
+  for (let n = 0; n < 3; n++) {
+    await runCycle(shop.ops);
+    shop.clock.advance(10 * 60_000);
+  }
+  expect(await callsTo(shop, "CreateShipment")).toEqual([]);
+  const [failure, ...more] = await openFailures(shop);
+  expect(failure).toMatchObject({ code: "labels_unstorable", needs: "human" });
+  expect(failure?.details).toContain(join(shop.workspace, "labels"));
+  expect(more).toEqual([]);
+  expect(await openPauses(shop)).toEqual([failure?.relatedId ?? ""]);
+  for (const id of await orderIds(shop))
+    expect(await walkOf(shop, id)).toEqual(["pending_acceptance", "accepted"]);
+
+  await unblock();
+  expect(await settle(shop)).toMatchObject({ shipped: 20, needsHuman: 0 });
+  expect(await shipmentsOf(shop)).toHaveLength(20);
+  expect([await openPauses(shop), await openFailures(shop)]).toEqual([[], []]);
 });

@@ -127,7 +127,11 @@ export const ERROR_CODES = codes({
   },
   label_budget_used: {
     kind: "config",
-    hint: "Check why so many labels were bought, raise shipping.max_labels_per_day if it is right, then `ops resume`.",
+    hint: "Check why so many labels were bought; raise shipping.max_labels_per_day if it is right. Buying goes on by itself then, or with the next day (UTC).",
+  },
+  labels_unstorable: {
+    kind: "config",
+    hint: "Free disk space or mend the permissions of the folder named; buying goes on by itself then.",
   },
   push_not_confirmed: {
     kind: "rejected",

@@ -13,6 +13,8 @@ test.each<[string, Partial<PauseQuestion>, boolean]>([
   [workflowScope("accept-orders"), {}, false],
   [EFFECTS_SCOPE, {}, true],
   [EFFECTS_SCOPE, { hasEffects: false }, false],
+  ["labels:here", {}, false],
+  ["labels:here", { also: ["labels:there", "labels:here"] }, true],
 ])("a pause of %s meets the question with %p: %p", (scope, change, isPaused) => {
   const pause = { scope };
   expect(pauseFor([{ scope: "other" }, pause], { ...question, ...change })).toBe(isPaused ? pause : null);

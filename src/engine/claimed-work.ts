@@ -1,13 +1,14 @@
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import { type ClaimedUnitState, claimedUnit } from "./claimed-unit.ts";
-import { failUnit } from "./fail-unit.ts";
+import { type Filed, failUnit } from "./fail-unit.ts";
 import { type Claim, TOUCH_EVERY_MS } from "./queue.ts";
 import type { EngineContext, Workflow } from "./workflow.ts";
 
-/** What became of a claimed unit. `skipped`: somebody else took it, or it stood elsewhere by the time. */
+/** What became of a claimed unit. `waiting`: nothing definite is known, and it is looked up or read back. `skipped`: somebody else took it, or it stood elsewhere by the time. */
 export type UnitEnd =
   | { end: "done" | "skipped"; id: string; what: string }
-  | { end: "failed"; id: string; error: OpsError };
+  | { end: "waiting"; id: string; what: string; failureId: number | null }
+  | { end: "failed"; id: string; error: OpsError; failureId: number | null };
 
 /** The units of one workflow that this process has claimed: does them side by side and keeps their claims alive. */
 export class ClaimedWork<C extends EngineContext> {
@@ -82,7 +83,8 @@ export class ClaimedWork<C extends EngineContext> {
       const what = await this.workflow.act(this.ctx, unit);
       if (!unit.isSettled)
         throw new OpsError("bug", `${this.workflow.name} has done ${unit.id} without settling it.`);
-      return { end: "done", id: unit.id, what };
+      if (typeof what === "string") return { end: "done", id: unit.id, what };
+      return { end: "waiting", id: unit.id, what: what.waiting, failureId: null };
     } catch (thrown) {
       return this.#fail(claim, unit, toOpsError(thrown));
     }
@@ -102,17 +104,19 @@ export class ClaimedWork<C extends EngineContext> {
       this.#unreturned.add(jobId);
       const error = toOpsError(thrown);
       this.ctx.log.error({ workflow: name, unit: id, code: error.code }, `Not begun: ${error.message}`);
-      return { end: "failed", id, error };
+      return { end: "failed", id, error, failureId: null };
     }
   }
 
   async #fail({ jobId }: Claim, unit: ClaimedUnitState, error: OpsError): Promise<UnitEnd> {
     const facts = { workflow: this.workflow.name, unit: unit.id, code: error.code };
     if (error.kind === "bug") this.ctx.log.error({ ...facts, err: error.cause ?? error }, error.message);
+    let filed: Filed | null = null;
     try {
-      if (error.kind === "config") this.#stoppedPartners.add(this.workflow.partner(this.ctx, unit));
+      if (error.kind === "config" && !this.workflow.pausedBy?.(this.ctx, { unit, error }))
+        this.#stoppedPartners.add(this.workflow.partner(this.ctx, unit));
       if (error.code === "interrupted") await unit.settle(async () => {});
-      else if (error.code !== "job_lost") await failUnit(this.ctx, this.workflow, { unit, error });
+      else if (error.code !== "job_lost") filed = await failUnit(this.ctx, this.workflow, { unit, error });
     } catch (thrown) {
       // Nothing is lost: the unit stays due.
       this.#unreturned.add(jobId);
@@ -124,7 +128,10 @@ export class ClaimedWork<C extends EngineContext> {
     }
     if (error.kind === "conflict" || error.code === "interrupted")
       return { end: "skipped", id: unit.id, what: error.message };
-    return { end: "failed", id: unit.id, error };
+    const failureId = filed?.failureId ?? null;
+    if (error.kind === "in_doubt" && filed !== null && filed.retryAt !== null)
+      return { end: "waiting", id: unit.id, what: error.message, failureId };
+    return { end: "failed", id: unit.id, error, failureId };
   }
 
   async #touch(): Promise<void> {

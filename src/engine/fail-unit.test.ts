@@ -99,12 +99,28 @@ describe("a unit that failed", () => {
         engine,
         failWith(new OpsError(code[kind], "trouble", { hint: "Look." })),
       );
-      expect(failed).toEqual([{ id: "A", code: code[kind], message: "trouble", hint: "Look." }]);
-      expect(await failureOf("A")).toMatchObject({ code: code[kind], needs: "human" });
+      const failure = await failureOf("A");
+      expect(failure).toMatchObject({ code: code[kind], needs: "human" });
+      const { failureId } = failure ?? { failureId: null };
+      expect(failed).toEqual([{ id: "A", code: code[kind], message: "trouble", hint: "Look.", failureId }]);
       const logged = engine.lines.filter((line) => line.includes("trouble"));
       expect(logged).toHaveLength(kind === "bug" ? 1 : 0);
     },
   );
+
+  test("because its answer was lost waits for what is read back, until its tries are used up", async () => {
+    await world.addUnits({ A: null });
+    const clock = new FakeClock(START);
+    const engine = await world.openEngine("ana", { clock });
+    const lost = failWith(new OpsError("answer_lost", "no answer"));
+    for (let n = 1; n <= 3; n++) {
+      const { waiting, failed } = await runWorkflow(engine, lost);
+      expect([waiting.map(({ id, what }) => [id, what]), failed]).toEqual([[["A", "no answer"]], []]);
+      clock.advance(20 * 60_000);
+    }
+    const { waiting, failed } = await runWorkflow(engine, lost);
+    expect([waiting, ids(failed)]).toEqual([[], ["A"]]);
+  });
 
   test("because it stood elsewhere by then is filed nowhere and may be due again", async () => {
     await world.addUnits({ A: null });
@@ -195,6 +211,22 @@ describe("a configuration problem", () => {
     expect(await failureOf("A1")).toBeNull();
     await resume(world.db, { scope, by: "ana", at: START });
     expect(ids((await runWorkflow(engine, workflowOf())).done)).toEqual(["A1", "A2", "A3", "A4"]);
+  });
+
+  test("of a sort of its own pauses what the workflow says, and spares no unit that still may be done", async () => {
+    await world.addUnits({ A1: 1, A2: 2 });
+    const engine = await world.openEngine("ana", { concurrency: 1 });
+    const workflow = workflowOf(
+      async (ctx, unit) => {
+        if (unit.id === "A1") throw new OpsError("label_budget_used", "enough for today");
+        return doUnit(ctx, unit);
+      },
+      { pausedBy: (_ctx, { error }) => (error.code === "label_budget_used" ? "own scope" : null) },
+    );
+    const report = await runWorkflow(engine, workflow);
+    expect([ids(report.done), ids(report.failed)]).toEqual([["A2"], ["A1"]]);
+    expect(await openPauses(world.db)).toMatchObject([{ scope: "own scope", code: "label_budget_used" }]);
+    expect(await failureOf("own scope")).toMatchObject({ code: "label_budget_used", needs: "human" });
   });
 
   test("that several units meet at once is one pause and one failure", async () => {

@@ -7,16 +7,24 @@ import { operationScope, partnerScope } from "../domain/pause-scope.ts";
 import { afterFailure } from "./after-failure.ts";
 import type { ClaimedUnit, EngineContext, Workflow } from "./workflow.ts";
 
-/** Files a unit's failure by its kind and ends the claim, in one transaction. */
+/** What was filed, and when the unit is tried again by itself. */
+export interface Filed {
+  failureId: number;
+  retryAt: Date | null;
+}
+
+/** Files a unit's failure by its kind and ends the claim, in one transaction. Answers null when there is none to file. */
 export async function failUnit<C extends EngineContext>(
   ctx: C,
   workflow: Workflow<C>,
   { unit, error }: { unit: ClaimedUnit; error: OpsError },
-): Promise<void> {
+): Promise<Filed | null> {
+  let filed: Filed | null = null;
   await unit.settle(async (tx) => {
-    if (error.kind === "config") await failPartner(ctx, workflow, { tx, unit, error });
-    else await failOne(ctx, workflow, { tx, unit, error });
+    const fail = error.kind === "config" ? failPartner : failOne;
+    filed = await fail(ctx, workflow, { tx, unit, error });
   });
+  return filed;
 }
 
 interface Filing {
@@ -33,12 +41,14 @@ async function failPartner<C extends EngineContext>(
   ctx: C,
   workflow: Workflow<C>,
   { tx, unit, error }: Filing,
-): Promise<void> {
+): Promise<Filed> {
   const at = ctx.clock.now();
   const partner = workflow.partner(ctx, unit);
-  const scope = CONCERNS_PARTNER.has(error.code)
+  const own = workflow.pausedBy?.(ctx, { unit, error }) ?? null;
+  const shared = CONCERNS_PARTNER.has(error.code)
     ? partnerScope(partner)
     : operationScope(partner, workflow.name);
+  const scope = own ?? shared;
   await pause(tx, {
     scope,
     code: error.code,
@@ -47,7 +57,7 @@ async function failPartner<C extends EngineContext>(
     by: ctx.actor,
     at,
   });
-  await recordFailure(tx, {
+  const { failureId } = await recordFailure(tx, {
     processName: workflow.processName,
     relatedId: scope,
     connection: unit.connection,
@@ -58,13 +68,14 @@ async function failPartner<C extends EngineContext>(
     retryAt: null,
     at,
   });
+  return { failureId, retryAt: null };
 }
 
 async function failOne<C extends EngineContext>(
   ctx: C,
   workflow: Workflow<C>,
   { tx, unit, error }: Filing,
-): Promise<void> {
+): Promise<Filed | null> {
   const at = ctx.clock.now();
   const open = await findOpenFailure(tx, { processName: workflow.processName, relatedId: unit.id });
   const after = afterFailure({
@@ -74,8 +85,8 @@ async function failOne<C extends EngineContext>(
     now: at,
     settings: ctx.config.engine,
   });
-  if (!after.file) return;
-  await recordFailure(tx, {
+  if (!after.file) return null;
+  const { failureId } = await recordFailure(tx, {
     processName: workflow.processName,
     relatedId: unit.id,
     connection: unit.connection,
@@ -88,4 +99,5 @@ async function failOne<C extends EngineContext>(
     at,
   });
   await workflow.onFailure?.(ctx, tx, { unit, error, after });
+  return { failureId, retryAt: after.retryAt };
 }

@@ -1,8 +1,7 @@
-import type { OpsError } from "../domain/errors.ts";
 import { ClaimedWork, type UnitEnd } from "./claimed-work.ts";
 import type { DueUnit } from "./due-unit.ts";
 import { offerUnits } from "./offer-units.ts";
-import { emptyReport, type RunReport, type UnitFailed } from "./run-report.ts";
+import { emptyReport, type FiledFailure, type RunReport } from "./run-report.ts";
 import type { EngineContext, Workflow } from "./workflow.ts";
 
 export interface RunOptions {
@@ -86,8 +85,9 @@ class WorkflowRun<C extends EngineContext> {
 
   /** Units that may still be begun. */
   get left(): number {
-    const { done, failed } = this.report;
-    return (this.options.limit ?? Number.POSITIVE_INFINITY) - done.length - failed.length - this.#work.count;
+    const { done, waiting, failed } = this.report;
+    const begun = done.length + waiting.length + failed.length + this.#work.count;
+    return (this.options.limit ?? Number.POSITIVE_INFINITY) - begun;
   }
 
   get mayBegin(): boolean {
@@ -122,30 +122,30 @@ class WorkflowRun<C extends EngineContext> {
   }
 
   #take(unit: UnitEnd): void {
-    const { done, failed, skipped } = this.report;
-    if (unit.end === "failed") failed.push(failedUnit(unit.id, unit.error));
+    const { done, waiting, failed, skipped } = this.report;
+    if (unit.end === "failed") failed.push(failedUnit(unit));
+    else if (unit.end === "waiting")
+      waiting.push({ id: unit.id, what: unit.what, failureId: unit.failureId });
     else (unit.end === "done" ? done : skipped).push({ id: unit.id, what: unit.what });
     this.options.onUnit?.(unit);
     this.#tellProgress();
   }
 
   #tellProgress(): void {
-    const { done, failed, skipped } = this.report;
+    const { done, waiting, failed, skipped } = this.report;
     this.options.onProgress?.({
       workflow: this.workflow.name,
       total: this.#claims + this.#waiting.size,
-      finished: done.length + failed.length + skipped.length,
+      finished: done.length + waiting.length + failed.length + skipped.length,
       failed: failed.length,
     });
   }
 }
 
-const failedUnit = (id: string, { code, message, hint }: OpsError): UnitFailed => ({
-  id,
-  code,
-  message,
-  hint,
-});
+function failedUnit({ id, error, failureId }: UnitEnd & { end: "failed" }): FiledFailure {
+  const { code, message, hint } = error;
+  return { id, code, message, hint, failureId };
+}
 
 async function untilFree(
   ctx: EngineContext,

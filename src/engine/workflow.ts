@@ -38,6 +38,9 @@ export interface DueQuestion {
   id?: string;
 }
 
+/** What was done, for people; or that nothing definite is known yet, and what brings it. */
+export type ActOutcome = string | { waiting: string };
+
 export interface UnitFailure {
   unit: DueUnit;
   error: OpsError;
@@ -52,6 +55,8 @@ export interface Workflow<C extends EngineContext> {
   processName: string;
   /** Who it talks to for a unit: `connection:bestbuy/main`, `carrier:canada-post`. What is paused when that one refuses us. */
   partner(ctx: C, unit: DueUnit): string;
+  /** What a `config` error pauses, where that is neither the partner nor the whole workflow with it; null otherwise. */
+  pausedBy?(ctx: C, failed: { unit: DueUnit; error: OpsError }): string | null;
   /** Units at once, where the settings' concurrency does not apply. */
   concurrency?: number;
   /**
@@ -59,8 +64,8 @@ export interface Workflow<C extends EngineContext> {
    * whoever held it before may have settled it.
    */
   due(ctx: C, question: DueQuestion): Promise<DueUnit[]>;
-  /** Does one unit and settles it once, or throws. Answers what it did, for people. */
-  act(ctx: C, unit: ClaimedUnit): Promise<string>;
+  /** Does one unit and settles it once, or throws. */
+  act(ctx: C, unit: ClaimedUnit): Promise<ActOutcome>;
   /** Runs in the transaction that files a failure: where the order's status follows it. */
   onFailure?(ctx: C, tx: Tx, failure: UnitFailure): Promise<void>;
 }

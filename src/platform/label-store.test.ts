@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { OpsError } from "../domain/errors.ts";
+import { FakeClock } from "./clock.ts";
 import { sha256Hex } from "./files.ts";
 import { folderLabelStore } from "./label-store.ts";
 
@@ -13,7 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(workspace, { recursive: true, force: true }));
 
-const store = () => folderLabelStore({ workspace, folder: "labels" });
+const clock = new FakeClock("2026-03-02T15:00:00Z");
+const store = () => folderLabelStore({ workspace, folder: "labels", clock });
 const pdf = new TextEncoder().encode("%PDF-1.4 label");
 
 test("a label is stored under its order, with the hash of its bytes", async () => {
@@ -24,7 +26,7 @@ test("a label is stored under its order, with the hash of its bytes", async () =
 
 test("an absolute label folder outside the workspace works", async () => {
   const folder = await mkdtemp(join(tmpdir(), "ops-labels-apart-"));
-  const apart = folderLabelStore({ workspace, folder });
+  const apart = folderLabelStore({ workspace, folder, clock });
   const { path } = await apart.save({ orderId: "100-A", name: "1-1", extension: "pdf", bytes: pdf });
   expect(await apart.read(path)).toEqual(Buffer.from(pdf));
   await rm(folder, { recursive: true });
@@ -60,4 +62,43 @@ test("a label that is gone, or a path that leads elsewhere, is not found", async
     expect(thrown).toBeInstanceOf(OpsError);
     expect((thrown as OpsError).code).toBe("not_found");
   }
+});
+
+const codeOf = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => "done",
+    (error: unknown) => (error instanceof OpsError ? error.code : error),
+  );
+
+/** Labels can be stored no more. */
+async function block(): Promise<void> {
+  await rm(join(workspace, "labels"), { recursive: true, force: true });
+  await writeFile(join(workspace, "labels"), "a file in the way of the folder");
+}
+
+test("whether there is room is tried by writing, of which nothing stays", async () => {
+  await store().demandRoom();
+  expect(await readdir(join(workspace, "labels"))).toEqual([]);
+  await block();
+  await expect(store().demandRoom()).rejects.toMatchObject({
+    code: "storage_unavailable",
+    message: expect.stringContaining(join(workspace, "labels")),
+  });
+});
+
+test("a trial counts for a moment, for all who ask, until a label cannot be stored", async () => {
+  const asked = store();
+  await asked.demandRoom();
+  await block();
+  expect(await codeOf(asked.demandRoom())).toBe("done");
+  clock.advance(10_000);
+  expect(await codeOf(asked.demandRoom())).toBe("storage_unavailable");
+
+  await rm(join(workspace, "labels"));
+  clock.advance(10_000);
+  await asked.demandRoom();
+  await block();
+  const saving = asked.save({ orderId: "100-A", name: "1-1", extension: "pdf", bytes: pdf });
+  expect(await codeOf(saving)).toBe("storage_unavailable");
+  expect(await codeOf(asked.demandRoom())).toBe("storage_unavailable");
 });

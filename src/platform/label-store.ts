@@ -1,10 +1,20 @@
-import { readFile, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { OpsError } from "../domain/errors.ts";
+import type { Clock } from "./clock.ts";
 import { sha256Hex, storageError, writeAtomically } from "./files.ts";
 
 /** Where label files live. */
 export interface LabelStore {
+  /** Names it among the stores of all machines: `shop-pc:/srv/shop/labels`. */
+  readonly place: string;
+  /**
+   * Tells by a trial, which is at most a few seconds old, that labels can be stored.
+   * @throws OpsError `storage_unavailable`
+   */
+  demandRoom(): Promise<void>;
   /** Stores a label durably before it returns. The same order and name replace what was there. */
   save(label: LabelFile): Promise<StoredLabel>;
   /** @throws OpsError `not_found` */
@@ -37,18 +47,58 @@ function fileName(id: string): string {
   return plain === id ? id : `${plain}-${sha256Hex(id).slice(0, 8)}`;
 }
 
+/** As large as a few labels, for several are stored at once. */
+const TRIAL_BYTES = 256 * 1024;
+const TRIAL_LASTS_MS = 2_000;
+
+/** Writes durably about what a few labels take, and removes it. @throws OpsError `storage_unavailable` */
+export async function demandRoomIn(folder: string): Promise<void> {
+  const file = join(folder, `.trial-${process.pid}`);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o755 });
+    try {
+      await using trial = await open(file, "w", 0o644);
+      await trial.writeFile(randomBytes(TRIAL_BYTES));
+      await trial.sync();
+    } finally {
+      await rm(file, { force: true });
+    }
+  } catch (thrown) {
+    throw storageError(thrown, file);
+  }
+}
+
+interface FolderSettings {
+  workspace: string;
+  folder: string;
+  clock: Clock;
+}
+
 /** Labels as files in a folder: one folder per order. */
-export function folderLabelStore(settings: { workspace: string; folder: string }): LabelStore {
+export function folderLabelStore(settings: FolderSettings): LabelStore {
   const root = resolve(settings.workspace, settings.folder);
+  let trial: { atMs: number; outcome: Promise<void> } | null = null;
   const fileOf = (path: string) => {
     const file = resolve(settings.workspace, path);
     if (file.startsWith(root + sep)) return file;
     throw new OpsError("not_found", `${path} is not in the label folder ${root}.`, { facts: { path } });
   };
   return {
+    place: `${hostname()}:${root}`,
+
+    demandRoom() {
+      const atMs = settings.clock.now().getTime();
+      if (trial === null || Math.abs(atMs - trial.atMs) >= TRIAL_LASTS_MS)
+        trial = { atMs, outcome: demandRoomIn(root) };
+      return trial.outcome;
+    },
+
     async save({ orderId, name, extension, bytes }) {
       const file = join(root, fileName(orderId), `${fileName(name)}.${extension}`);
-      await writeAtomically(file, bytes);
+      await writeAtomically(file, bytes).catch((thrown) => {
+        trial = null;
+        throw thrown;
+      });
       const path = relative(settings.workspace, file).split(sep).join("/");
       return { path, sha256: sha256Hex(bytes) };
     },

@@ -4,7 +4,14 @@ import { orderHolds, processFailures, shipments } from "../db/schema/index.ts";
 import { isAnyOf } from "../db/sql-values.ts";
 import { openPauses } from "../db/stores/pauses.ts";
 import type { OrderStatus } from "../domain/order-lifecycle.ts";
-import { carrierPartner, marketplacePartner, type PauseQuestion, pauseFor } from "../domain/pause-scope.ts";
+import {
+  carrierPartner,
+  isLabelStoreScope,
+  marketplacePartner,
+  type PauseQuestion,
+  pauseFor,
+  shopBuyingScope,
+} from "../domain/pause-scope.ts";
 import { holdStands } from "./hold-stands.ts";
 import { hasLabel, type Obstacles } from "./late-causes.ts";
 import type { LateSettings } from "./late-settings.ts";
@@ -32,9 +39,10 @@ export async function readObstacles(
     readFailures(ex, ids),
     readParcels(ex, ids),
   ]);
+  const stores = pauses.map(({ scope }) => scope).filter(isLabelStoreScope);
   return (order) => {
     const parcel = parcels.get(order.orderId)?.[0];
-    const stopping = stepsOf(order, settings).flatMap((step) => pauseFor(pauses, step) ?? []);
+    const stopping = stepsOf(order, { ...settings, stores }).flatMap((step) => pauseFor(pauses, step) ?? []);
     return {
       pauses: [...new Set(stopping)],
       holds: holds.get(order.orderId) ?? [],
@@ -47,7 +55,10 @@ export async function readObstacles(
 }
 
 /** The work that an order has still before it, as pauses know it. */
-function stepsOf({ connection, status }: OpenOrder, { shops }: LateSettings): PauseQuestion[] {
+function stepsOf(
+  { connection, status }: OpenOrder,
+  { shops, stores }: LateSettings & { stores: string[] },
+): PauseQuestion[] {
   const shop = marketplacePartner(connection);
   const account = carrierPartner(shops.get(connection)?.account ?? "");
   const waitsForDecision = status === "pending_acceptance" || status === "acceptance_failed";
@@ -57,7 +68,12 @@ function stepsOf({ connection, status }: OpenOrder, { shops }: LateSettings): Pa
       ? []
       : [
           { workflow: "read-back-orders", partner: shop, hasEffects: false },
-          { workflow: "create-labels", partner: account, hasEffects: true },
+          {
+            workflow: "create-labels",
+            partner: account,
+            hasEffects: true,
+            also: [shopBuyingScope(connection), ...stores],
+          },
         ]),
     { workflow: "push-tracking", partner: shop, hasEffects: true },
   ];

@@ -5,20 +5,15 @@ import { findObservation, type Observation } from "../db/stores/observations.ts"
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { findCustomerEmail, type OrderRow } from "../db/stores/orders.ts";
 import { findProducts } from "../db/stores/products.ts";
-import {
-  hasShipmentWithPin,
-  insertShipment,
-  nextGeneration,
-  type Shipment,
-  takeLabelOfDay,
-} from "../db/stores/shipments.ts";
+import { hasShipmentWithPin, insertShipment, nextGeneration, type Shipment } from "../db/stores/shipments.ts";
 import { buyGate, linesToShip } from "../domain/buy-gate.ts";
 import { OpsError } from "../domain/errors.ts";
 import { parcelFor } from "../domain/parcel.ts";
 import { combineRefusals } from "../domain/refusals.ts";
 import { requestKey } from "../domain/request-key.ts";
 import type { ShipmentOrder } from "../domain/shipment.ts";
-import type { ClaimedUnit } from "../engine/workflow.ts";
+import type { ActOutcome, ClaimedUnit } from "../engine/workflow.ts";
+import { demandLabelRoom, takeAllowance } from "./buying-pauses.ts";
 import { type Connection, connectionOf, type OpsContext } from "./context.ts";
 import { listedShippingType } from "./marketplace-facts.ts";
 import { postPurchase } from "./post-purchase.ts";
@@ -32,7 +27,7 @@ interface Buying {
 }
 
 /** One parcel for an order: its turn with the carrier, gate, intent, purchase, label. */
-export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying): Promise<string> {
+export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying): Promise<ActOutcome> {
   const connection = connectionOf(ctx, order.connection);
   // First, for the wait may be long: the gate judges, and the request is made of, what is true when it leaves.
   await using turn = await connection.carrier.reserve();
@@ -43,6 +38,7 @@ export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying):
   const preparing = { connection, order, observation, generation };
   if (objection) throw await withWhatFollows(ctx, { objection, preparing });
   const prepared = await prepare(ctx, preparing);
+  await demandLabelRoom(ctx);
   const intent = { unit, order, connection, prepared, generation, ready };
   ctx.passFaultPoint("create-labels", "before-intent");
   const shipment = await ctx.db.transaction((tx) => intend(ctx, tx, intent));
@@ -169,7 +165,7 @@ async function intend(ctx: OpsContext, tx: Tx, intent: Intent): Promise<Shipment
     await goOnWith(tx, ready, again);
     return { ...ready, ...again };
   }
-  await takeAllowance(ctx, tx, order);
+  await takeAllowance(ctx, tx, { connection: order.connection, at });
   return insertShipment(tx, {
     ...sending,
     orderId,
@@ -198,18 +194,4 @@ async function openOrder(ctx: OpsContext, tx: Tx, orderId: string): Promise<void
     at,
     action: "create_shipment",
   });
-}
-
-async function takeAllowance(ctx: OpsContext, tx: Tx, { connection }: OrderRow): Promise<void> {
-  const most = ctx.config.shipping.maxLabelsPerDay;
-  if (most === null) return;
-  const day = ctx.clock.now().toISOString().slice(0, "YYYY-MM-DD".length);
-  if (await takeLabelOfDay(tx, { connection, day, most })) return;
-  throw new OpsError(
-    "label_budget_used",
-    `${connection} has bought ${most} labels on ${day} (UTC), the most allowed.`,
-    {
-      facts: { connection, day, maxLabelsPerDay: most },
-    },
-  );
 }

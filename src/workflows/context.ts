@@ -1,6 +1,5 @@
 import type { Carrier } from "../carriers/carrier.ts";
 import { openPauses } from "../db/stores/pauses.ts";
-import type { ErrorCode } from "../domain/error-codes.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { PassFaultPoint } from "../domain/fault-points.ts";
 import { pauseFor } from "../domain/pause-scope.ts";
@@ -43,18 +42,20 @@ interface WorkableQuestion {
   workflow: string;
   /** Whether it changes anything outside: a restored database pauses that. */
   hasEffects: boolean;
-  /** What pauses do not stop it. */
-  despite?: readonly ErrorCode[];
   partner(connection: Connection): string;
+  /** Scopes of its own that stop it. */
+  also?(connection: Connection): readonly string[];
 }
 
 /** The connections for which a workflow is not paused. */
 export async function workableConnections(ctx: OpsContext, question: WorkableQuestion): Promise<string[]> {
-  const pauses = (await openPauses(ctx.db)).filter(({ code }) => !question.despite?.includes(code));
+  const pauses = await openPauses(ctx.db);
   return [...ctx.connections.values()]
     .filter((connection) => {
       const { workflow, hasEffects } = question;
-      return pauseFor(pauses, { workflow, hasEffects, partner: question.partner(connection) }) === null;
+      const partner = question.partner(connection);
+      const also = question.also?.(connection) ?? [];
+      return pauseFor(pauses, { workflow, hasEffects, partner, also }) === null;
     })
     .map((connection) => connection.settings.name);
 }

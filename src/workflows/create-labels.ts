@@ -6,6 +6,7 @@ import { OpsError } from "../domain/errors.ts";
 import { carrierPartner } from "../domain/pause-scope.ts";
 import type { Workflow } from "../engine/workflow.ts";
 import { buyLabel } from "./buy-label.ts";
+import { buyingScopeOf } from "./buying-pauses.ts";
 import { connectionOf, type OpsContext } from "./context.ts";
 import { labelConnections } from "./label-connections.ts";
 import { lookUpPurchase, startLookingUp } from "./look-up-purchase.ts";
@@ -16,6 +17,7 @@ export const createLabels: Workflow<OpsContext> = {
   name: "create-labels",
   processName: "ShippingLabelCreation",
   partner: (ctx, unit) => carrierPartner(connectionOf(ctx, unit.connection).carrier.account),
+  pausedBy: buyingScopeOf,
 
   async due(ctx, question) {
     const { buying, finishing } = await labelConnections(ctx);

@@ -1,11 +1,12 @@
 import { carrierPartner } from "../domain/pause-scope.ts";
+import { buyingScopes } from "./buying-pauses.ts";
 import { type OpsContext, workableConnections } from "./context.ts";
 
 /** Connections by what may be done about their labels. */
 export interface LabelConnections {
   /** Labels may be bought. */
   buying: string[];
-  /** What is bought, or may be, is finished: that costs nothing, and waits neither for a budget nor for effects. */
+  /** What is bought, or may be, is finished: that costs nothing, and waits for nothing that only stops buying. */
   finishing: string[];
 }
 
@@ -15,11 +16,11 @@ export async function labelConnections(ctx: OpsContext): Promise<LabelConnection
     partner: ({ carrier }: { carrier: { account: string } }) => carrierPartner(carrier.account),
   };
   return {
-    buying: await workableConnections(ctx, { ...question, hasEffects: true }),
-    finishing: await workableConnections(ctx, {
+    buying: await workableConnections(ctx, {
       ...question,
-      hasEffects: false,
-      despite: ["label_budget_used"],
+      hasEffects: true,
+      also: ({ settings }) => buyingScopes(ctx, settings.name),
     }),
+    finishing: await workableConnections(ctx, { ...question, hasEffects: false }),
   };
 }

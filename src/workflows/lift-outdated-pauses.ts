@@ -1,16 +1,23 @@
-import { openPauses } from "../db/stores/pauses.ts";
+import { openPauses, type PauseRow } from "../db/stores/pauses.ts";
+import { whyBuyingGoesOn } from "./buying-pauses.ts";
 import type { OpsContext } from "./context.ts";
 import { resumeScope } from "./resume-scope.ts";
 
-/** Lifts pauses whose settings have been changed since: the new ones get their chance. */
+/** Lifts pauses whose cause is gone: what was refused gets its chance. */
 export async function liftOutdatedPauses(ctx: OpsContext): Promise<string[]> {
   const lifted: string[] = [];
-  for (const { scope, code, settingsFingerprint } of await openPauses(ctx.db)) {
-    const partner = scope.split("#")[0] ?? scope;
-    const now = ctx.settingsFingerprint(partner, code);
-    if (settingsFingerprint === null || now === null || now === settingsFingerprint) continue;
-    await resumeScope(ctx, { scope, resolution: "the settings were changed" });
-    lifted.push(scope);
+  for (const pause of await openPauses(ctx.db)) {
+    const resolution = whySettingsMayDo(ctx, pause) ?? (await whyBuyingGoesOn(ctx, pause));
+    if (resolution === null) continue;
+    await resumeScope(ctx, { scope: pause.scope, resolution });
+    lifted.push(pause.scope);
   }
   return lifted;
+}
+
+function whySettingsMayDo(ctx: OpsContext, { scope, code, settingsFingerprint }: PauseRow): string | null {
+  const partner = scope.split("#")[0] ?? scope;
+  const now = ctx.settingsFingerprint(partner, code);
+  const areOthers = settingsFingerprint !== null && now !== null && now !== settingsFingerprint;
+  return areOthers ? "the settings were changed" : null;
 }

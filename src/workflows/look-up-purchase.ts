@@ -3,6 +3,8 @@ import { recordFailure } from "../db/stores/failures.ts";
 import { openHolds } from "../db/stores/holds.ts";
 import { lockStatus, readStatus } from "../db/stores/order-status.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
+import type { ActOutcome } from "../engine/workflow.ts";
+import { demandLabelRoom } from "./buying-pauses.ts";
 import type { OpsContext } from "./context.ts";
 import { keepFacts } from "./keep-facts.ts";
 import { labelConnections } from "./label-connections.ts";
@@ -12,7 +14,10 @@ import { carrierOf, goOnWith, type Purchase, traceOf } from "./purchase.ts";
 import { storeLabel } from "./store-label.ts";
 
 /** A request that may have left from a process that died: from now on it is in doubt. */
-export async function startLookingUp(ctx: OpsContext, { unit, order, shipment }: Purchase): Promise<string> {
+export async function startLookingUp(
+  ctx: OpsContext,
+  { unit, order, shipment }: Purchase,
+): Promise<ActOutcome> {
   const at = ctx.clock.now();
   const postedAt = shipment.lastPostAt ?? shipment.createdAt;
   const firstLookUpAt = new Date(postedAt.getTime() + (ctx.config.inDoubt.lookUpDelaysMs[0] ?? 0));
@@ -24,14 +29,14 @@ export async function startLookingUp(ctx: OpsContext, { unit, order, shipment }:
   };
   if (firstLookUpAt > at) {
     await unit.settle((tx) => goOnWith(tx, shipment, doubt));
-    return `sent by a process that died; it is looked up from ${firstLookUpAt.toISOString()}`;
+    return { waiting: `sent by a process that died; it is looked up from ${firstLookUpAt.toISOString()}` };
   }
   await goOnWith(ctx.db, shipment, doubt);
   return lookUpPurchase(ctx, { unit, order, shipment: { ...shipment, ...doubt } });
 }
 
 /** Asks the carrier by our reference whether a purchase in doubt exists. */
-export async function lookUpPurchase(ctx: OpsContext, purchase: Purchase): Promise<string> {
+export async function lookUpPurchase(ctx: OpsContext, purchase: Purchase): Promise<ActOutcome> {
   const { shipment } = purchase;
   const carrier = carrierOf(ctx, purchase);
   let answer: LookUp;
@@ -68,7 +73,7 @@ async function lookAgain(
   ctx: OpsContext,
   purchase: Purchase,
   { lookUps, why, leastWaitMs = 0 }: LookingAgain,
-): Promise<string> {
+): Promise<ActOutcome> {
   const { unit, shipment } = purchase;
   const { lookUpDelaysMs } = ctx.config.inDoubt;
   const wait = lookUpDelaysMs[Math.min(lookUps, lookUpDelaysMs.length - 1)] ?? 0;
@@ -77,7 +82,7 @@ async function lookAgain(
     await goOnWith(tx, shipment, { lookUps, nextLookUpAt });
     await warnOfDoubt(ctx, tx, purchase);
   });
-  return `${why}; looked up again from ${nextLookUpAt.toISOString()}`;
+  return { waiting: `${why}; looked up again from ${nextLookUpAt.toISOString()}` };
 }
 
 /** The look-ups go on, but a person learns of it while there is still time, and when they have found no end for long. */
@@ -108,7 +113,7 @@ async function warnOfDoubt(
 }
 
 /** Where the carrier refuses duplicates the same request is sent once more; elsewhere only a person may decide. */
-async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<string> {
+async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<ActOutcome> {
   const { order, shipment } = purchase;
   const carrier = carrierOf(ctx, purchase);
   if (carrier.duplicateGuard !== "request_key" || shipment.posts >= ctx.config.inDoubt.rounds)
@@ -128,9 +133,10 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<str
 async function sendAgain(
   ctx: OpsContext,
   { turn, ...purchase }: Purchase & { turn: PurchaseTurn },
-): Promise<string> {
+): Promise<ActOutcome> {
   await using _held = turn;
   const { unit, order, shipment } = purchase;
+  await demandLabelRoom(ctx);
   const again = {
     purchase: "sending" as const,
     posts: shipment.posts + 1,
@@ -157,7 +163,11 @@ interface GivingUp {
 }
 
 /** From here on a person decides; an order that has ended asks for a refund of what may exist. */
-async function giveUp(ctx: OpsContext, purchase: Purchase, { what, candidates }: GivingUp): Promise<string> {
+async function giveUp(
+  ctx: OpsContext,
+  purchase: Purchase,
+  { what, candidates }: GivingUp,
+): Promise<ActOutcome> {
   const { unit, order, shipment } = purchase;
   const { lookUps } = shipment;
   await goOnWith(ctx.db, shipment, { lookUps });

@@ -1,7 +1,9 @@
 import type { PurchaseTurn } from "../carriers/carrier.ts";
-import { endShipment, type Shipment } from "../db/stores/shipments.ts";
+import { giveLabelOfDayBack } from "../db/stores/label-days.ts";
+import { endShipment } from "../db/stores/shipments.ts";
 import { type OpsError, toOpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
+import type { ActOutcome } from "../engine/workflow.ts";
 import type { OpsContext } from "./context.ts";
 import { keepFacts } from "./keep-facts.ts";
 import { goOnWith, type Purchase, traceOf } from "./purchase.ts";
@@ -14,7 +16,7 @@ import { storeLabel } from "./store-label.ts";
 export async function postPurchase(
   ctx: OpsContext,
   { unit, order, shipment, turn }: Purchase & { turn: PurchaseTurn },
-): Promise<string> {
+): Promise<ActOutcome> {
   ctx.passFaultPoint("create-labels", "after-intent");
   let facts: PurchaseFacts;
   try {
@@ -27,7 +29,7 @@ export async function postPurchase(
   return storeLabel(ctx, { unit, order, shipment: bought });
 }
 
-async function notBought(ctx: OpsContext, purchase: Purchase, error: OpsError): Promise<string> {
+async function notBought(ctx: OpsContext, purchase: Purchase, error: OpsError): Promise<ActOutcome> {
   const { shipment } = purchase;
   if (error.kind === "bug")
     ctx.log.error(
@@ -37,7 +39,7 @@ async function notBought(ctx: OpsContext, purchase: Purchase, error: OpsError): 
   const mayExist = error.kind === "in_doubt" || error.kind === "bug";
   if (mayExist || shipment.inDoubtSince !== null)
     return lookUpLater(ctx, purchase, { error, counts: mayExist });
-  await nothingBought(ctx, shipment, error);
+  await nothingBought(ctx, purchase, error);
   throw error;
 }
 
@@ -49,7 +51,7 @@ async function lookUpLater(
   ctx: OpsContext,
   { unit, shipment }: Purchase,
   { error, counts }: { error: OpsError; counts: boolean },
-): Promise<string> {
+): Promise<ActOutcome> {
   const at = ctx.clock.now();
   const delay = Math.max(ctx.config.inDoubt.lookUpDelaysMs[0] ?? 0, error.retryAfterMs ?? 0);
   const nextLookUpAt = new Date(at.getTime() + delay);
@@ -64,15 +66,20 @@ async function lookUpLater(
       nextLookUpAt,
     }),
   );
-  return `no definite answer (${error.message}); it is looked up from ${nextLookUpAt.toISOString()}`;
+  const from = nextLookUpAt.toISOString();
+  return { waiting: `no definite answer (${error.message}); it is looked up from ${from}` };
 }
 
-/** A definite no ends the purchase; a post of which nothing came does not count, and may be sent again under its key. */
-async function nothingBought(ctx: OpsContext, shipment: Shipment, error: OpsError): Promise<void> {
+/**
+ * A definite no ends the purchase and costs none of the day's allowance; a post of which nothing came does not count, and
+ * may be sent again under its key.
+ */
+async function nothingBought(ctx: OpsContext, { order, shipment }: Purchase, error: OpsError): Promise<void> {
   if (error.kind !== "rejected")
     return goOnWith(ctx.db, shipment, { purchase: "ready", posts: shipment.posts - 1 });
   await ctx.db.transaction(async (tx) => {
     await goOnWith(tx, shipment, { purchase: "rejected" });
     await endShipment(tx, { shipmentId: shipment.shipmentId, as: "rejected", at: ctx.clock.now() });
+    await giveLabelOfDayBack(tx, { connection: order.connection, at: shipment.createdAt });
   });
 }

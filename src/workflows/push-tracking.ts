@@ -51,7 +51,7 @@ export const pushTracking: Workflow<OpsContext> = {
     });
     ctx.passFaultPoint("confirm-shipment", "after-outcome");
     return refusal
-      ? `refused (${refusal.message}); it is read back`
+      ? { waiting: `refused (${refusal.message}); it is read back` }
       : `${push.trackingPin} told, shipment sent`;
   },
 

@@ -1,5 +1,6 @@
 import { nextAppointment } from "../db/stores/due.ts";
-import { mergeReports, type RunReport } from "../engine/run-report.ts";
+import { openAmong } from "../db/stores/failures.ts";
+import { mergeReports, type RunReport, withoutSettled } from "../engine/run-report.ts";
 import { type RunProgress, runWorkflow } from "../engine/run-workflow.ts";
 import type { Workflow } from "../engine/workflow.ts";
 import { acceptOrders } from "./accept-orders.ts";
@@ -50,7 +51,17 @@ export async function runCycle(ctx: OpsContext, options: CycleOptions = {}): Pro
     round = chosen.filter((workflow) => workflow !== fetchOrders && workflow !== refreshTracking);
     if (round.length === 0 || !(await waitForNext(ctx, { since, giveUpAt, options }))) break;
   }
-  return mergeReports(reports);
+  return standing(ctx, mergeReports(reports));
+}
+
+/** What failed and was settled later in the cycle, by whichever workflow, stands no more. */
+async function standing(ctx: OpsContext, reports: RunReport[]): Promise<RunReport[]> {
+  const filed = reports.flatMap(({ waiting, failed }) => [...waiting, ...failed]);
+  const open = await openAmong(
+    ctx.db,
+    filed.flatMap(({ failureId }) => failureId ?? []),
+  );
+  return reports.map((report) => withoutSettled(report, open));
 }
 
 interface Waiting {

@@ -81,7 +81,6 @@ export async function runDaemon(ctx: OpsContext, options: DaemonOptions): Promis
 
 /** What changed settings mean for the tables, once. */
 async function takeSettings(ctx: OpsContext, signal: AbortSignal): Promise<void> {
-  await liftOutdatedPauses(ctx);
   await reportStrandedOrders(ctx);
   await aborted(signal);
 }
@@ -97,10 +96,11 @@ interface Pace extends DaemonOptions {
   look: Bell;
 }
 
-/** Lets everybody look at the tables, then waits until the next thing falls due, something changes, or long enough. */
+/** Lifts what stands in the way no more, lets everybody look at the tables, then waits until the next thing falls due, something changes, or long enough. */
 async function pace(ctx: OpsContext, { changed, look, signal, database, events }: Pace): Promise<void> {
   const { clock } = ctx;
   const news = changed.next();
+  await liftOutdatedPauses(ctx);
   const at = clock.now();
   const next = await nextAppointment(ctx.db, at);
   events.onLook?.(clock.now().getTime() - at.getTime());
@@ -116,5 +116,5 @@ function tellUnit({ log }: OpsContext, workflow: string, unit: UnitEnd): void {
   if (unit.end === "failed") {
     const { code, message } = unit.error;
     log.warn({ workflow, unit: unit.id, code }, message);
-  } else log[unit.end === "done" ? "info" : "debug"]({ workflow, unit: unit.id }, unit.what);
+  } else log[unit.end === "skipped" ? "debug" : "info"]({ workflow, unit: unit.id }, unit.what);
 }

@@ -15,8 +15,8 @@ export interface SettledOptions extends CycleOptions {
 /** After so many cycles without work nothing more is to be expected: a pause is in the way. */
 const IDLE_CYCLES = 20;
 
-const worked = ({ workflow, done, failed }: RunReport) =>
-  workflow !== fetchOrders.name && done.length + failed.length > 0;
+const worked = ({ workflow, done, waiting, failed }: RunReport) =>
+  workflow !== fetchOrders.name && done.length + waiting.length + failed.length > 0;
 
 /** Runs whole cycles until every order is shipped, ended, held or with a person. */
 export async function runUntilSettled(

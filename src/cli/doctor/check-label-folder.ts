@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { rm, statfs } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { statfs } from "node:fs/promises";
+import { resolve } from "node:path";
 import { toOpsError } from "../../domain/errors.ts";
 import type { Config } from "../../platform/config/config.ts";
-import { storageError, writeAtomically } from "../../platform/files.ts";
+import { demandRoomIn } from "../../platform/label-store.ts";
 import { bad, type Check, type Finding, inArea, ok, warn } from "./finding.ts";
 
 const GIBIBYTE = 1024 ** 3;
@@ -14,15 +13,16 @@ const TOO_LITTLE = 0.2 * GIBIBYTE;
 /** Whether labels can be stored: the folder takes files, and the disk has room. */
 export async function checkLabelFolder({ workspace, labels }: Config): Promise<Finding[]> {
   const folder = resolve(workspace, labels.folder);
-  const file = join(folder, `.doctor-${randomUUID()}`);
   try {
-    await writeAtomically(file, "");
-    await rm(file);
+    await demandRoomIn(folder);
     return inArea("labels", [ok("folder", `${folder} takes files`), await checkSpace(folder)]);
   } catch (thrown) {
-    const error = toOpsError(storageError(thrown, file));
+    const error = toOpsError(thrown);
     if (error.kind === "bug") throw error;
-    const trouble = { detail: error.message, next: `Make ${folder} a folder that this user may write to.` };
+    const trouble = {
+      detail: error.message,
+      next: `Make ${folder} a folder that this user may write to, on a disk with room.`,
+    };
     return inArea("labels", [bad("folder", trouble)]);
   }
 }

@@ -58,7 +58,7 @@ postal_code = ${quoted(answers.postalCode)}
 # mode = "auto"  # or "guarded", "manual"
 
 [shipping]
-# max_labels_per_day = 200  # stops buying when something runs wild
+# max_labels_per_day = 200  # stops a shop's buying for the day when something runs wild
 # default_parcel = { weight_grams = 500, length_mm = 300, width_mm = 200, height_mm = 100 }
 
 [engine]

@@ -10,22 +10,25 @@ const EXAMPLES = 3;
 /** What a run came to: a line per workflow, then what failed with the next step. */
 export function renderReports({ workflows }: { workflows: RunReport[] }, screen: Screen): string {
   const { theme } = screen;
-  const rows = workflows.map(({ workflow, done, failed, skipped }) => [
+  const rows = workflows.map(({ workflow, done, waiting, failed, skipped }) => [
     workflow,
     String(done.length),
+    String(waiting.length),
     String(failed.length),
     String(skipped.length),
     done.length === 1 ? (done[0]?.what ?? "") : "",
   ]);
+  const quiet = (n: string) => (n === "0" ? theme.dim(n) : n);
   const columns = [
     { title: "WORKFLOW" },
     { title: "DONE", align: "right" as const },
+    { title: "WAITING", align: "right" as const, paint: quiet },
     {
       title: "FAILED",
       align: "right" as const,
       paint: (n: string) => (n === "0" ? theme.dim(n) : theme.bad(n)),
     },
-    { title: "SKIPPED", align: "right" as const, paint: (n: string) => (n === "0" ? theme.dim(n) : n) },
+    { title: "SKIPPED", align: "right" as const, paint: quiet },
     { title: "", flexible: true, paint: theme.dim },
   ];
   return table(columns, rows, screen) + renderFailures(workflows, screen);

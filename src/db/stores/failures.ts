@@ -87,6 +87,15 @@ export async function findOpenFailure(
   return row ?? null;
 }
 
+/** Which of these failures are open. */
+export async function openAmong(ex: Executor, failureIds: readonly number[]): Promise<Set<number>> {
+  const rows = await ex
+    .select({ failureId: processFailures.failureId })
+    .from(processFailures)
+    .where(and(inArray(processFailures.failureId, [...failureIds]), isNull(processFailures.resolvedAt)));
+  return new Set(rows.map(({ failureId }) => failureId));
+}
+
 /** Open or closed. */
 export async function findFailure(ex: Executor, failureId: number): Promise<FailureRow | null> {
   const [row] = await ex.select().from(processFailures).where(eq(processFailures.failureId, failureId));

@@ -12,7 +12,6 @@ import {
   insertShipment,
   nextGeneration,
   recordPurchase,
-  takeLabelOfDay,
   updateShipment,
 } from "./shipments.ts";
 import { minutesFrom, NOW, placeOrder } from "./testing/place-order.ts";
@@ -217,33 +216,4 @@ test("a change of one shipment leaves the others and their ended forerunners alo
   await updateShipment(db, second.shipmentId, { purchase: "in_doubt", lookUps: 2 });
   expect(await getShipment(db, first.shipmentId)).toMatchObject({ purchase: "sending", lookUps: 0 });
   expect(await getShipment(db, second.shipmentId)).toEqual({ ...second, purchase: "in_doubt", lookUps: 2 });
-});
-
-describe("the day's allowance of labels", () => {
-  const take = (day: string, most: number, name = "bestbuy/main") =>
-    db.transaction((tx) => takeLabelOfDay(tx, { connection: name, day, most }));
-
-  test("is never exceeded, however many ask at once", async () => {
-    const taken = await Promise.all(Array.from({ length: 60 }, () => take("2026-03-02", 25)));
-    expect(taken.filter(Boolean)).toHaveLength(25);
-  });
-
-  test("belongs to one connection and one day, and none means none", async () => {
-    await placeOrder(db, { orderId: `order-${++placed}`, connection: "walmart/main" });
-    expect(await take("2026-03-03", 1)).toBe(true);
-    expect(await take("2026-03-03", 1)).toBe(false);
-    expect(await take("2026-03-04", 1)).toBe(true);
-    expect(await take("2026-03-03", 1, "walmart/main")).toBe(true);
-    expect(await take("2026-03-05", 0)).toBe(false);
-    expect(await take("2026-03-05", 0)).toBe(false);
-  });
-
-  test("comes back when the purchase that took it is rolled back", async () => {
-    const failing = db.transaction(async (tx) => {
-      await takeLabelOfDay(tx, { connection: "bestbuy/main", day: "2026-03-06", most: 1 });
-      throw new Error("nothing was bought");
-    });
-    await expect(failing).rejects.toThrow("nothing was bought");
-    expect(await take("2026-03-06", 1)).toBe(true);
-  });
 });

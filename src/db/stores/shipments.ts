@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { OpsError } from "../../domain/errors.ts";
 import type { EndedAs, PurchaseFacts } from "../../domain/shipment.ts";
 import type { Executor, Tx } from "../database.ts";
-import { labelDays, shipments } from "../schema/index.ts";
+import { shipments } from "../schema/index.ts";
 
 export type Shipment = typeof shipments.$inferSelect;
 type NewShipment = typeof shipments.$inferInsert;
@@ -234,24 +234,4 @@ export async function endTracking(
     .update(shipments)
     .set({ trackingEndedAt: at, nextTrackAt: null })
     .where(and(eq(shipments.orderId, orderId), isNull(shipments.endedAt), isNull(shipments.trackingEndedAt)));
-}
-
-/**
- * Takes one label from the day's allowance of a connection. Answers false when it is used up.
- * `day` is `YYYY-MM-DD`.
- */
-export async function takeLabelOfDay(
-  tx: Tx,
-  { connection, day, most }: { connection: string; day: string; most: number },
-): Promise<boolean> {
-  const rows = await tx
-    .insert(labelDays)
-    .values({ connection, day, labels: 1 })
-    .onConflictDoUpdate({
-      target: [labelDays.connection, labelDays.day],
-      set: { labels: sql`${labelDays.labels} + 1` },
-      setWhere: sql`${labelDays.labels} < ${most}`,
-    })
-    .returning({ labels: labelDays.labels });
-  return rows.length > 0 && most > 0;
 }

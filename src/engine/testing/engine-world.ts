@@ -157,7 +157,7 @@ export const workflowOf = (act: Act = doUnit, change: Partial<Workflow<Engine>> 
     const rows = await ctx.db.execute<{ id: string; deadline: Date | null; connection: string }>(sql`
       select u.id, u.deadline, u.connection from units u
       left join process_failures f on f.process_name = ${PROCESS} and f.related_id = u.id and f.resolved_at is null
-      where u.times = 0 and (f.failure_id is null or (f.needs = 'retry' and f.retry_at <= ${ctx.clock.now().toISOString()}::timestamptz))
+      where u.times = 0 and (f.failure_id is null or f.retry_at <= ${ctx.clock.now().toISOString()}::timestamptz)
         and (${id ?? null}::text is null or u.id = ${id ?? null})
       order by u.deadline nulls last, u.id limit ${limit}`);
     return rows

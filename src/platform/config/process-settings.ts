@@ -113,7 +113,7 @@ export const processSettings = {
       "manifest",
     ]).default("label"),
     max_labels_per_day: wholeNumber(
-      "Labels bought per shop and day before buying stops; left out: no limit.",
+      "Labels bought per shop and day (UTC) before its buying stops until the next; left out: no limit.",
       {
         min: 1,
         max: 1_000_000,
