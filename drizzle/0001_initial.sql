@@ -22,6 +22,7 @@ create table customers (
   created_at timestamptz not null default now(),
   -- What was ordered until then says nothing of the person any more, and no reading may bring it back.
   erased_at timestamptz,
+  erased_by text,
   unique (marketplace, mirakl_customer_id)
 );
 create index on customers using gin ((coalesce(first_name, '') || ' ' || coalesce(last_name, '')) gin_trgm_ops);
@@ -198,8 +199,13 @@ create table shipments (
   posts integer not null default 0,
   last_post_at timestamptz,
   in_doubt_since timestamptz,
+  -- Of the present round, which each further request begins anew; and of all of them.
   look_ups integer not null default 0,
+  look_ups_in_all integer not null default 0,
   next_look_up_at timestamptz,
+  -- How often the carrier has said that it has had this request before, and last when.
+  duplicate_refusals integer not null default 0,
+  duplicate_refused_at timestamptz,
   bought_at timestamptz,
   labelled_at timestamptz,
   packed_at timestamptz,
@@ -218,7 +224,7 @@ create table shipments (
   tracking_status text,
   delivered_at timestamptz,
   ended_at timestamptz,
-  ended_as text check (ended_as in ('rejected', 'voided', 'refunded', 'never_created', 'disowned')),
+  ended_as text check (ended_as in ('rejected', 'voided', 'refunded', 'never_created', 'disowned', 'kept', 'lost')),
   check ((ended_at is null) = (ended_as is null))
 );
 create unique index one_live_shipment_per_parcel on shipments (order_id, parcel_no) where ended_at is null;

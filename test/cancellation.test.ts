@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { runWorkflow } from "../src/engine/run-workflow.ts";
 import { createLabels } from "../src/workflows/create-labels.ts";
+import { reconcile } from "../src/workflows/reconcile.ts";
 import { labelMissing } from "../src/workflows/resolve-doubt.ts";
 import { resolveFailure } from "../src/workflows/resolve-failure.ts";
 import { retryFailure } from "../src/workflows/retry-failure.ts";
@@ -85,6 +86,11 @@ describe("an order that its customer cancels", () => {
       carrierShipmentId: bought?.shipmentId,
     });
     await expect(retryFailure(shop.ops, failureId)).rejects.toMatchObject({ code: "bad_argument" });
+    await expect(resolveFailure(shop.ops, { failureId, note: "?" })).rejects.toMatchObject({
+      code: "bad_argument",
+      hint: expect.stringContaining("--as"),
+    });
+    expect(await openFailures(shop)).toHaveLength(1);
     await resolveFailure(shop.ops, { failureId, note: "Refunded.", labelEndedAs: "refunded" });
     expect(await parcelsOf(shop, id)).toMatchObject([{ purchase: "bought", endedAs: "refunded" }]);
     expect(await openFailures(shop)).toEqual([]);
@@ -139,6 +145,21 @@ describe("an order that its customer cancels", () => {
     await expectOrphan(shop, id);
     expect(await callsSeen(shop, "OR23")).toBe(0);
   });
+
+  test.each(["kept", "lost"] as const)(
+    "after its label was stored may leave it %s, and says so",
+    async (as) => {
+      const { shop, id } = await shopAfter("create-labels");
+      await cancel(shop, id);
+      await settle(shop);
+      const failureId = await expectOrphan(shop, id);
+      await resolveFailure(shop.ops, { failureId, note: "The parcel had left.", labelEndedAs: as });
+      expect(await parcelsOf(shop, id)).toMatchObject([{ endedAs: as }]);
+      const { labels, isSettled } = await reconcile(shop.ops, { days: 1, adopt: false });
+      expect(labels).toMatchObject([{ side: "both", orderId: id }]);
+      expect(isSettled).toBe(true);
+    },
+  );
 
   test("between our last reading and the push is recognised from the refusal", async () => {
     const { shop, id } = await shopAfter("create-labels");

@@ -3,6 +3,7 @@ import { runWorkflow } from "../src/engine/run-workflow.ts";
 import { adoptLabels } from "../src/workflows/adopt-labels.ts";
 import { createLabels } from "../src/workflows/create-labels.ts";
 import { disownLabel } from "../src/workflows/disown-label.ts";
+import { findLabel } from "../src/workflows/find-label.ts";
 import { holdOrder } from "../src/workflows/hold-order.ts";
 import { planRelease, releaseOrders } from "../src/workflows/release-orders.ts";
 import { labelFound } from "../src/workflows/resolve-doubt.ts";
@@ -160,7 +161,8 @@ describe("a number on the wrong order", () => {
     await setFaults(shop, "GetShipments:status503=1,CreateShipment#1:drop_after");
     await runWorkflow(shop.ops, createLabels);
     await hold(shop, holder);
-    await labelFound(shop.ops, { orderId: holder, trackingPin: number });
+    const found = { orderId: holder, trackingPin: number, facts: null, isCorrection: false };
+    await labelFound(shop.ops, { ...found, withoutLabel: true });
     await setFaults(shop, "");
     await settle(shop);
     expect(await failureOf(shop, buyer, "TrackingUpdate")).toMatchObject({ code: "number_contested" });
@@ -181,12 +183,12 @@ describe("a contested label", () => {
   test("goes on with the number that the carrier tells a person", async () => {
     const { shop, holder, buyer, number } = await contest();
     await settle(shop);
-    const wrong = labelFound(shop.ops, { orderId: buyer, trackingPin: number });
+    const wrong = labelFound(shop.ops, await findLabel(shop.ops, { orderId: buyer, number }));
     await expect(wrong).rejects.toMatchObject({
       code: "bad_argument",
       message: expect.stringContaining(holder),
     });
-    await labelFound(shop.ops, { orderId: buyer, trackingPin: "7023210099999995" });
+    await labelFound(shop.ops, await findLabel(shop.ops, { orderId: buyer, number: "7023210099999995" }));
     expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
     expect((await outsideOrder(shop, buyer)).tracking_number).toBe("7023210099999995");
     expect(await shipmentsOf(shop)).toHaveLength(1);

@@ -5,10 +5,11 @@ import { eq, sql } from "drizzle-orm";
 import { customers, orders } from "../src/db/schema/index.ts";
 import { findObservation } from "../src/db/stores/observations.ts";
 import { getOrder } from "../src/db/stores/orders.ts";
+import { readOrderDetails } from "../src/reports/order-details.ts";
 import { erasePerson, personNamed } from "../src/workflows/erase-person.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
-import { operationsOf, statusOf } from "./support/inside.ts";
-import { editOrder, orderIds } from "./support/outside.ts";
+import { callsTo, operationsOf, statusOf } from "./support/inside.ts";
+import { editOrder, orderIds, setFaults } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
 import { type Shop, shopOpener } from "./support/shop.ts";
 
@@ -68,6 +69,51 @@ test("a person who was erased stands nowhere any more, and no reading brings the
     customerId: before.customerId,
   });
   expect((await operationsOf(shop, id)).length).toBeGreaterThan(0);
+});
+
+test("a parcel that travels on afterwards is followed without keeping where it goes or who signed", async () => {
+  const shop = await shopWith({ sandbox: { orders: 1, world: { usShare: 0 } }, intercepted: true });
+  shop.interceptor?.handle(async (request, forward) => {
+    const answer = await forward();
+    if (!request.url.includes("/vis/track/")) return answer;
+    const nobody = /<signatory-name(\/>|><\/signatory-name>)/g;
+    const text = (await answer.text()).replaceAll(nobody, "<signatory-name>Q. Signer</signatory-name>");
+    return new Response(text, { status: answer.status, headers: answer.headers });
+  });
+  await settle(shop);
+  const [id = ""] = await orderIds(shop);
+  const look = () => runCycle(shop.ops, { only: ["refresh-tracking"] });
+  shop.clock.advance(3 * 3_600_000);
+  await look();
+  expect(await placesOf(shop, "Q. Signer")).not.toEqual([]);
+
+  await erasePerson(shop.ops, { person: await personNamed(shop.ops, id) });
+  expect(await placesOf(shop, "Q. Signer")).toEqual([]);
+  shop.clock.advance(3 * 24 * 3_600_000);
+  await look();
+  expect(await statusOf(shop, id)).toBe("complete");
+  expect(await placesOf(shop, "Q. Signer")).toEqual([]);
+  expect(await placesOf(shop, "destination-postal-id")).toEqual([]);
+  const calls = await callsTo(shop, "GetTrackingDetail", id);
+  expect(calls.length).toBeGreaterThan(1);
+  expect(await readOrderDetails(shop.ops.db, { id, at: shop.clock.now() })).toMatchObject({
+    erasure: { by: "test" },
+  });
+});
+
+test("a person stands in no look-up for somebody else's purchase", async () => {
+  const shop = await shopWith({
+    contract: false,
+    sandbox: { orders: 2, world: { usShare: 0 } },
+    settings: { engine: { concurrency: 1 } },
+  });
+  await setFaults(shop, "CreateNonContractShipment#2:drop_after");
+  expect(await settle(shop)).toMatchObject({ shipped: 2 });
+  const [first] = await callsTo(shop, "CreateShipment");
+  const id = first?.relatedId ?? "";
+  const words = await personOf(shop, id);
+  await erasePerson(shop.ops, { person: await personNamed(shop.ops, id) });
+  for (const word of words) expect(await placesOf(shop, word)).toEqual([]);
 });
 
 test("an order that is still to be shipped keeps its person", async () => {

@@ -5,11 +5,11 @@ import { runWorkflow } from "../src/engine/run-workflow.ts";
 import { type CanadaPostAccount, defaultAccounts } from "../src/sandbox/canada-post/accounts.ts";
 import { createLabels } from "../src/workflows/create-labels.ts";
 import { holdOrder } from "../src/workflows/hold-order.ts";
-import { labelFound, labelMissing } from "../src/workflows/resolve-doubt.ts";
+import { labelMissing } from "../src/workflows/resolve-doubt.ts";
 import { resolveFailure } from "../src/workflows/resolve-failure.ts";
 import { retryFailure } from "../src/workflows/retry-failure.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
-import { callsTo, failureOf, openFailures, parcelsOf, statusOf, walkOf } from "./support/inside.ts";
+import { callsTo, failureOf, openFailures, parcelsOf, statusOf } from "./support/inside.ts";
 import { countDuplicates, orderIds, setFaults, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
 import { type Shop, type ShopOptions, shopOpener } from "./support/shop.ts";
@@ -217,23 +217,5 @@ describe("a purchase in trouble, without a contract", () => {
     expect(first).toMatchObject({ endedAs: "never_created", generation: 1 });
     expect(second).toMatchObject({ endedAt: null, generation: 2 });
     expect(second?.requestKey).not.toBe(first?.requestKey);
-  });
-
-  test("that a person finds goes on with its number", async () => {
-    const shop = await aboutToBuy({ contract: false, sandbox: { orders: 1 } });
-    const [orderId = ""] = await orderIds(shop);
-    await setFaults(
-      shop,
-      `CreateNonContractShipment#1:drop_after,CreateNonContractShipment#1:hidden${24 * HOUR_MS}`,
-    );
-    expect(await settle(shop)).toMatchObject({ needsHuman: 1 });
-    const [bought] = await shipmentsOf(shop);
-    const trackingPin = bought?.trackingPin ?? "";
-    await labelFound(shop.ops, { orderId, trackingPin });
-    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
-    expect((await walkOf(shop, orderId)).slice(-3)).toEqual(["label_created", "tracked", "shipped"]);
-    expect(await parcelsOf(shop, orderId)).toMatchObject([{ trackingPin, status: "tracking_updated" }]);
-    expect(await shipmentsOf(shop)).toHaveLength(1);
-    expect(await openFailures(shop)).toEqual([]);
   });
 });

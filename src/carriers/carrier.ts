@@ -23,6 +23,8 @@ export type LookUp =
   /** Not there, or not there yet: nobody can tell the two apart. */
   | { found: "nothing" }
   | { found: "one"; facts: PurchaseFacts }
+  /** It was bought, and has been voided or its refund asked for since. */
+  | { found: "ended"; as: "voided" | "refunded"; facts: PurchaseFacts }
   /** Something carries our reference but is another parcel, or several do: a person must look. */
   | { found: "unclear"; what: string; candidates: PurchaseFacts[] };
 
@@ -64,13 +66,18 @@ export interface TrackedEvent {
 export interface ProbeResult {
   ok: boolean;
   detail: string;
+  /** The next step where something is wrong. */
+  hint: string | null;
   /** The service's time less ours in milliseconds, where its answer told. */
   clockSkewMs: number | null;
 }
 
 /** The next purchase's turn, to be used once. */
 export interface PurchaseTurn extends AsyncDisposable {
-  /** Sends a purchase once. Its facts, or an error as `Carrier` says; never tries again by itself. */
+  /**
+   * Sends a purchase once. Its facts, or an error as `Carrier` says; never tries again by itself.
+   * @throws `answer_lost` with the fact `duplicate` when the carrier has had a shipment with this request key before
+   */
   purchase(shipment: PreparedShipment, orderId: string): Promise<PurchaseFacts>;
 }
 
@@ -98,6 +105,10 @@ export interface Carrier {
   reserve(): Promise<PurchaseTurn>;
   /** Asks whether a purchase in doubt exists. */
   lookUp(trace: PurchaseTrace): Promise<LookUp>;
+  /** Asks whether the carrier has a tracking number for a purchase in doubt: `unclear` where it is another parcel's. */
+  lookUpNumber(trace: PurchaseTrace, trackingPin: string): Promise<LookUp>;
+  /** Why a text, without spaces and in capitals, can be no tracking number of the carrier's; null when it can. */
+  numberProblem(text: string): string | null;
   /**
    * The account's labels that were made between two instants, as far as the carrier lists them: what it has voided, or is
    * asked to refund, is left out, and what it has told of elsewhere (on a manifest) may be. Asks for every one of them, so
@@ -106,8 +117,11 @@ export interface Carrier {
   listShipments(span: { from: Date; to: Date }): Promise<CarrierListing[]>;
   /** Fetches a label that is paid for; safe to repeat. Throws `label_not_ready` while it is being made. */
   fetchLabel(facts: PurchaseFacts, orderId: string): Promise<Label>;
-  /** Asks what has become of a parcel; null while the carrier has no history of the number. */
-  track(trackingPin: string, orderId: string): Promise<TrackedParcel | null>;
+  /**
+   * Asks what has become of a parcel; null while the carrier has no history of the number. Of a customer who was erased
+   * the audit keeps no answer.
+   */
+  track(parcel: { trackingPin: string; orderId: string; isErased: boolean }): Promise<TrackedParcel | null>;
   /** Asks the carrier whether the credentials work. */
   probe(): Promise<ProbeResult>;
 }

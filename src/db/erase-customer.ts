@@ -4,6 +4,7 @@ import { textArray, timestamp } from "./sql-values.ts";
 
 interface Erasure {
   customerId: number;
+  by: string;
   at: Date;
 }
 
@@ -19,7 +20,7 @@ const GONE = "[erased]";
  * Takes a person out of every row of theirs: payloads and addresses as a whole, sentences that name them, messages.
  * Amounts, dates, statuses and ids stay. What it can not know are sentences in rows that belong to no order of theirs.
  */
-export async function eraseCustomer(tx: Tx, { customerId, at }: Erasure): Promise<ErasedRows> {
+export async function eraseCustomer(tx: Tx, { customerId, by, at }: Erasure): Promise<ErasedRows> {
   await tx.execute(sql`set local ops.erasing = 'on'`);
   const words = await wordsOf(tx, customerId);
   const ours = sql`(select order_id from orders where customer_id = ${customerId})`;
@@ -75,7 +76,7 @@ export async function eraseCustomer(tx: Tx, { customerId, at }: Erasure): Promis
     ["conversations", sql`update conversations set subject = null where ${threads}`],
     [
       "customers",
-      sql`update customers set first_name = null, last_name = null, email = null, erased_at = ${timestamp(at)}
+      sql`update customers set first_name = null, last_name = null, email = null, erased_at = ${timestamp(at)}, erased_by = ${by}
       where customer_id = ${customerId}`,
     ],
   ];

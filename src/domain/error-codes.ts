@@ -74,7 +74,7 @@ export const ERROR_CODES = codes({
   },
 
   lost_race: { kind: "conflict", hint: "Somebody else changed it first: look again, then decide." },
-  illegal_move: { kind: "conflict", hint: "Look at the timeline with `ops orders show ID`." },
+  illegal_move: { kind: "conflict", hint: "Look at the timeline with `ops orders show ORDER`." },
   job_lost: { kind: "conflict", hint: "Another worker has taken the job over; nothing needs to be done." },
   paused: { kind: "conflict", hint: "`ops doctor` says why; `ops resume NAME` lifts the pause." },
   already_open: { kind: "conflict", hint: "It is there already: look at it before you add another." },
@@ -115,7 +115,7 @@ export const ERROR_CODES = codes({
   },
   decision_needed: {
     kind: "rejected",
-    hint: "Decide with `ops orders accept ID` or `ops orders refuse ID`.",
+    hint: "Decide with `ops orders accept ORDER` or `ops orders refuse ORDER`.",
   },
   partial_decision_forbidden: {
     kind: "rejected",
@@ -188,10 +188,10 @@ export const ERROR_CODES = codes({
     hint: "Free disk space or mend the permissions of the folder named.",
   },
 
-  answer_lost: { kind: "in_doubt", hint: "Looked up by itself; `ops failures show ID` says when next." },
+  answer_lost: { kind: "in_doubt", hint: "Looked up by itself; `ops orders show ORDER` says when next." },
   look_ups_used_up: {
     kind: "in_doubt",
-    hint: "Look for the shipment with the carrier: `ops labels found ID NUMBER` if it exists, `ops labels missing ID` if it does not.",
+    hint: "Look for the shipment with the carrier: `ops labels found ORDER NUMBER` if it exists, `ops labels missing ORDER` if it does not.",
   },
 
   bug: { kind: "bug", hint: "This should not happen: keep the log and report it." },

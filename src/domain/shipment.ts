@@ -11,8 +11,15 @@ export type ShipmentStatus = "label_creation_initiated" | "label_created" | "tra
  */
 export type PurchaseState = "ready" | "sending" | "in_doubt" | "bought" | "rejected";
 
+/**
+ * What became of a label that its order needs no more. `kept`: the parcel went with it all the same, or it serves
+ * another purpose. `lost`: nobody can get its price back.
+ */
+export const LABEL_ENDS = ["voided", "refunded", "never_created", "kept", "lost"] as const;
+export type LabelEnd = (typeof LABEL_ENDS)[number];
+
 /** `disowned`: a person has said that the label is not the order's. */
-export type EndedAs = "rejected" | "voided" | "refunded" | "never_created" | "disowned";
+export type EndedAs = LabelEnd | "rejected" | "disowned";
 
 export interface ParcelItem {
   sku: string;

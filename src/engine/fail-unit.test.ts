@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { isNull } from "drizzle-orm";
+import { processFailures } from "../db/schema/index.ts";
 import { findOpenFailure } from "../db/stores/failures.ts";
 import { openPauses, resume } from "../db/stores/pauses.ts";
 import { OpsError } from "../domain/errors.ts";
@@ -242,5 +244,24 @@ describe("a configuration problem", () => {
     expect((await runWorkflow(engine, workflow)).failed).toHaveLength(4);
     expect(await openPauses(world.db)).toHaveLength(1);
     expect(await failureOf(`connection:bestbuy/main#${WORKFLOW}`)).toMatchObject({ occurrences: 4 });
+  });
+
+  test("that two workflows meet at once is one pause and one failure", async () => {
+    await world.addUnits({ A: 1 });
+    const engine = await world.openEngine("ana");
+    const both = Promise.withResolvers<void>();
+    let begun = 0;
+    const workflow = workflowOf(async () => {
+      if (++begun === 2) both.resolve();
+      await both.promise;
+      throw new OpsError("credentials_rejected", "refused");
+    });
+    const other = { ...workflow, name: "other-workflow", processName: "OtherProcess" };
+    await Promise.all([runWorkflow(engine, workflow), runWorkflow(engine, other)]);
+    expect(await openPauses(world.db)).toHaveLength(1);
+    const failures = await world.db.select().from(processFailures).where(isNull(processFailures.resolvedAt));
+    expect(failures).toMatchObject([
+      { relatedId: "connection:bestbuy/main", details: "refused", occurrences: 2 },
+    ]);
   });
 });

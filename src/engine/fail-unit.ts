@@ -36,7 +36,7 @@ interface Filing {
 /** What every workflow would meet with a partner, not the one operation alone. */
 const CONCERNS_PARTNER: ReadonlySet<ErrorCode> = new Set(["credentials_rejected", "connection_frozen"]);
 
-/** A `config` problem is one failure per connection, stops what would meet it again, and moves no order. */
+/** A `config` problem stops what would meet it again, with one failure for the pause, and moves no order. */
 async function failPartner<C extends EngineContext>(
   ctx: C,
   workflow: Workflow<C>,
@@ -57,12 +57,14 @@ async function failPartner<C extends EngineContext>(
     by: ctx.actor,
     at,
   });
+  // Whoever meets it at the same time waits for the row of the pause: one of them files the failure, the others count.
+  const open = await findOpenFailure(tx, { relatedId: scope });
   const { failureId } = await recordFailure(tx, {
-    processName: workflow.processName,
+    processName: open?.processName ?? workflow.processName,
     relatedId: scope,
     connection: unit.connection,
     code: error.code,
-    details: `${error.message} ${error.hint}`,
+    details: error.message,
     payload: { ...error.facts, unit: unit.id },
     needs: "human",
     retryAt: null,

@@ -2,6 +2,7 @@ import { asc, desc, eq, getTableColumns } from "drizzle-orm";
 import type { Executor } from "../db/database.ts";
 import { orderHolds, orderLines, processFailures, shipments } from "../db/schema/index.ts";
 import { type Acceptance, findAcceptance } from "../db/stores/acceptances.ts";
+import { type Erasure, findErasureOf } from "../db/stores/customers.ts";
 import type { FailureRow } from "../db/stores/failures.ts";
 import type { Hold } from "../db/stores/holds.ts";
 import { findObservation, type Observation } from "../db/stores/observations.ts";
@@ -25,6 +26,8 @@ export interface OrderDetails {
   /** Every parcel and generation, those that ended included. */
   shipments: ShipmentDetails[];
   timeline: OrderTimeline;
+  /** Who took the customer out of it, and when; null while they stand in it. */
+  erasure: Erasure | null;
   /** Open ones first, then the closed from the newest on. */
   failures: FailureWithHint[];
 }
@@ -61,7 +64,7 @@ export async function readOrderDetails(ex: Executor, { id, at }: DetailsRequest)
   const order = await findOrderByAnyId(ex, id);
   if (!order) throw new OpsError("not_found", `There is no order ${id}.`, { facts: { orderId: id } });
   const { orderId, marketplace, shop, commercialId, createdAt: importedAt } = order;
-  const [listing, observation, holds, acceptance, parcels, timeline, failures] = await Promise.all([
+  const [listing, observation, holds, acceptance, parcels, timeline, failures, erasure] = await Promise.all([
     findOrderListing(ex, { orderId, at }),
     findObservation(ex, orderId),
     readHolds(ex, orderId, at),
@@ -69,6 +72,7 @@ export async function readOrderDetails(ex: Executor, { id, at }: DetailsRequest)
     readShipments(ex, orderId),
     readTimeline(ex, orderId),
     readFailures(ex, orderId),
+    findErasureOf(ex, orderId),
   ]);
   if (!listing || !observation) throw new OpsError("bug", `Order ${orderId} was never observed.`);
   const { orderId: _id, lines, ...shown } = observation;
@@ -80,6 +84,7 @@ export async function readOrderDetails(ex: Executor, { id, at }: DetailsRequest)
     acceptance,
     shipments: parcels,
     timeline,
+    erasure,
     failures,
   };
 }

@@ -6,7 +6,14 @@ import { holdStands } from "./hold-stands.ts";
 
 type LiveShipment = Pick<
   typeof shipments.$inferSelect,
-  "orderId" | "carrier" | "trackingPin" | "carrierShipmentId" | "labelPdfPath" | "status" | "trackingStatus"
+  | "orderId"
+  | "carrier"
+  | "trackingPin"
+  | "carrierShipmentId"
+  | "labelPdfPath"
+  | "status"
+  | "purchase"
+  | "trackingStatus"
 >;
 
 interface OpenFailure {
@@ -79,6 +86,7 @@ async function readShipments(ex: Executor, orderIds: string[]) {
       carrierShipmentId: shipments.carrierShipmentId,
       labelPdfPath: shipments.labelPdfPath,
       status: shipments.status,
+      purchase: shipments.purchase,
       trackingStatus: shipments.trackingStatus,
     })
     .from(shipments)

@@ -106,6 +106,7 @@ test("an order is shown with its customer, items, deadline, label and holds", as
     carrierShipmentId: "cp-Z-9",
     trackingPushed: true,
     trackingStatus: null,
+    inDoubt: false,
     labelPath: "labels/Z-9/1-1.pdf",
     failure: { failureId: human.failureId, code: "address_invalid", needs: "human" },
   });

@@ -39,6 +39,8 @@ export interface OrderListing {
   /** Where our parcel is, as the carrier told at the last look; null before it told anything. */
   trackingStatus: TrackingStatus | null;
   labelPath: string | null;
+  /** Nobody knows yet whether its label was bought; it is looked up, or a person decides. */
+  inDoubt: boolean;
   /** The open failure that needs a person, or the newest. */
   failure: OrderExtras["failure"];
 }
@@ -154,6 +156,7 @@ async function withExtras(
       carrierShipmentId: shipment?.carrierShipmentId ?? null,
       trackingPushed: shipment?.status === "tracking_updated",
       trackingStatus: shipment?.trackingStatus ?? null,
+      inDoubt: shipment?.purchase === "in_doubt",
       labelPath: shipment?.labelPdfPath ?? null,
       failure,
     };

@@ -31,7 +31,10 @@ const shipment = (change: Partial<Shipment>): Shipment => ({
   lastPostAt: new Date("2026-03-02T15:00:00Z"),
   inDoubtSince: new Date("2026-03-02T15:00:10Z"),
   lookUps: 0,
+  lookUpsInAll: 0,
   nextLookUpAt: new Date("2026-03-02T15:00:12.345Z"),
+  duplicateRefusals: 0,
+  duplicateRefusedAt: null,
   boughtAt: null,
   labelledAt: null,
   packedAt: null,
@@ -69,19 +72,29 @@ test("a purchase in doubt says what is looked for, where, and when next", () => 
   expect(purchaseDoubt(shipment({}))).toEqual({
     since: new Date("2026-03-02T15:00:10Z"),
     lookUps: 0,
+    rounds: 1,
+    duplicateRefusals: 0,
     nextLookUpAt: new Date("2026-03-02T15:00:12.345Z"),
     words: `There is no definite answer since 2026-03-02 15:00:10 UTC. ${SEARCH} It is looked up again from 2026-03-02 15:00:12 UTC.`,
   });
 });
 
-test("look-ups and further requests are counted", () => {
-  expect(words({ lookUps: 1 })).toEndWith("One look-up has shown nothing.");
-  expect(words({ lookUps: 3, posts: 2 })).toContain("The request was sent 2 times.");
-  expect(words({ lookUps: 3, posts: 2 })).toEndWith("3 look-ups have shown nothing.");
+test("look-ups of all rounds and further requests are counted", () => {
+  expect(words({ lookUps: 1, lookUpsInAll: 1 })).toEndWith("One look-up has shown nothing.");
+  const second = { lookUps: 3, lookUpsInAll: 7, posts: 2 };
+  expect(words(second)).toContain("The request was sent 2 times.");
+  expect(words(second)).toEndWith("7 look-ups in 2 rounds have shown nothing.");
+});
+
+test("what the carrier has said of the request is told with what follows from it", () => {
+  const refused = { posts: 3, duplicateRefusals: 2, duplicateRefusedAt: new Date("2026-03-02T15:06:00Z") };
+  expect(words(refused)).toContain(
+    "The carrier says that it has had this request before (2 times, last at 2026-03-02 15:06:00 UTC): a label almost certainly exists.",
+  );
 });
 
 test("when the look-ups are used up it names the two commands that decide", () => {
-  expect(words({ nextLookUpAt: null, lookUps: 4 })).toBe(
+  expect(words({ nextLookUpAt: null, lookUps: 4, lookUpsInAll: 4 })).toBe(
     `There is no definite answer since 2026-03-02 15:00:10 UTC. ${SEARCH} No look-up is left: a person decides with \`ops labels found BB-1 NUMBER\` or \`ops labels missing BB-1\`. 4 look-ups have shown nothing.`,
   );
 });

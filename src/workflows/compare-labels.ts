@@ -1,10 +1,11 @@
-import type { Carrier, CarrierListing } from "../carriers/carrier.ts";
+import type { Carrier, CarrierListing, LookUp } from "../carriers/carrier.ts";
 import { findComparedShipments, findShipmentsByPin } from "../db/stores/compared-shipments.ts";
 import type { Shipment } from "../db/stores/shipments.ts";
 import { forEachAtOnce } from "../platform/for-each-at-once.ts";
 import type { ComparedLabel } from "./compared-label.ts";
 import type { OpsContext } from "./context.ts";
 import { judgeStrangers } from "./judge-stranger.ts";
+import { traceAsKnown } from "./purchase.ts";
 
 export interface Span {
   from: Date;
@@ -50,6 +51,9 @@ async function compareAccount(
   ];
 }
 
+/** Nobody has to do anything about a label that a person has accounted for. */
+const isAccountedFor = ({ endedAs }: Shipment) => endedAs === "kept" || endedAs === "lost";
+
 const isLive = ({ purchase, endedAt }: Pick<Shipment, "purchase" | "endedAt">) =>
   purchase === "bought" && endedAt === null;
 
@@ -64,7 +68,7 @@ async function matchListings(
   ctx: OpsContext,
   { carrier, listings, ours }: Matching,
 ): Promise<Map<CarrierListing, Shipment>> {
-  const live = ours.filter(isLive);
+  const live = ours.filter((shipment) => isLive(shipment) || isAccountedFor(shipment));
   const byId = new Map(live.map((shipment) => [shipment.carrierShipmentId, shipment]));
   const byKey = new Map(live.map((shipment) => [shipment.requestKey, shipment]));
   const trackingPins = listings.flatMap(({ facts }) => facts.trackingPin ?? []);
@@ -92,28 +96,27 @@ async function matchListings(
 async function askOneByOne(carrier: Carrier, missing: Shipment[]): Promise<ComparedLabel[]> {
   const compared: ComparedLabel[] = [];
   await forEachAtOnce(missing, AT_ONCE, async (shipment) => {
-    const answer = await carrier.lookUp({
-      orderId: shipment.orderId,
-      requestKey: shipment.requestKey,
-      body: shipment.requestBody ?? "",
-      serviceCode: shipment.serviceCode ?? "",
-      weightGrams: shipment.weightGrams ?? 0,
-      destinationPostalCode: shipment.destinationPostalCode ?? "",
-      sentAt: shipment.createdAt,
-    });
-    if (answer.found === "one") compared.push(onBothSides(shipment, null));
-    else
-      compared.push({
-        ...onBothSides(shipment, null),
-        side: "only_ours",
-        advice: "look_up",
-        why:
-          answer.found === "unclear"
-            ? answer.what
-            : "the carrier does not list it: voided or refunded there, or made by another account",
-      });
+    const answer = await carrier.lookUp(traceAsKnown(shipment));
+    const both = onBothSides(shipment, null);
+    compared.push(
+      answer.found === "one" ? both : { ...both, side: "only_ours", ...judgeMissing(answer, shipment) },
+    );
   });
   return compared;
+}
+
+/** Why the carrier does not list a label of ours, and what to do about it. */
+function judgeMissing(
+  answer: Exclude<LookUp, { found: "one" }>,
+  { orderId }: Shipment,
+): Pick<ComparedLabel, "advice" | "endedAs" | "why"> {
+  if (answer.found === "ended")
+    return { advice: "end", endedAs: answer.as, why: `${answer.as} at the carrier` };
+  const why =
+    answer.found === "unclear"
+      ? answer.what
+      : `the carrier does not list it: voided there (then ops labels ended ${orderId} --as voided), or made by another account`;
+  return { advice: "look_up", endedAs: null, why };
 }
 
 const onBothSides = (shipment: Shipment, listing: CarrierListing | null): ComparedLabel => ({
@@ -126,6 +129,7 @@ const onBothSides = (shipment: Shipment, listing: CarrierListing | null): Compar
   carrierShipmentId: shipment.carrierShipmentId,
   priceCents: shipment.priceCents,
   advice: "none",
+  endedAs: null,
   why: "",
   listing,
 });

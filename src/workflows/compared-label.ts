@@ -1,7 +1,10 @@
 import type { CarrierListing } from "../carriers/carrier.ts";
 
-/** `adopt`: it can be booked. `refund`: nobody needs it. `look_up`: a person finds out whose it is. */
-export type LabelAdvice = "none" | "adopt" | "refund" | "look_up";
+/**
+ * `adopt`: it can be booked. `refund`: nobody needs it. `end`: the carrier has ended it, which is to be booked.
+ * `look_up`: a person finds out whose it is.
+ */
+export type LabelAdvice = "none" | "adopt" | "refund" | "end" | "look_up";
 
 /** A label that we, the carrier or both know. */
 export interface ComparedLabel {
@@ -15,6 +18,8 @@ export interface ComparedLabel {
   carrierShipmentId: string | null;
   priceCents: number | null;
   advice: LabelAdvice;
+  /** How the carrier has ended it; null where it has not. */
+  endedAs: "voided" | "refunded" | null;
   /** Why, for people; empty for what both know. */
   why: string;
   /** What the carrier told; null for what only we know. */

@@ -45,7 +45,7 @@ export async function erasePerson(
         hint: "Ship or cancel it first, then erase.",
       });
     if (!keepFiles) for (const path of labels) await ctx.labels.remove(path);
-    const rows = await eraseCustomer(tx, { customerId, at });
+    const rows = await eraseCustomer(tx, { customerId, by: ctx.actor, at });
     await logOperation(tx, {
       at,
       scope: "privacy",

@@ -42,6 +42,7 @@ export async function judgeStrangers(
       carrierShipmentId: listing.facts.carrierShipmentId,
       priceCents: listing.facts.priceCents,
       listing,
+      endedAs: null,
       ...judgement,
     });
   }

@@ -4,6 +4,7 @@ import { openHolds } from "../db/stores/holds.ts";
 import { lockStatus, readStatus } from "../db/stores/order-status.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import type { ActOutcome } from "../engine/workflow.ts";
+import { carrierClaim, lookUpsText } from "../reports/purchase-doubt.ts";
 import { demandLabelRoom } from "./buying-pauses.ts";
 import type { OpsContext } from "./context.ts";
 import { keepFacts } from "./keep-facts.ts";
@@ -47,24 +48,28 @@ export async function lookUpPurchase(ctx: OpsContext, purchase: Purchase): Promi
   }
   if (answer.found === "one")
     return storeLabel(ctx, { ...purchase, shipment: await keepFacts(ctx, purchase, answer.facts) });
+  if (answer.found === "ended") {
+    const { trackingPin, carrierShipmentId } = answer.facts;
+    const what = `the carrier has it as label ${trackingPin ?? carrierShipmentId}, which was ${answer.as} there; to book that and buy another: ops labels ended ${shipment.orderId} --as ${answer.as}`;
+    return giveUp(ctx, purchase, { what, candidates: [answer.facts] });
+  }
   if (answer.found === "unclear")
     return giveUp(ctx, purchase, { what: answer.what, candidates: answer.candidates });
-  const lookUps = shipment.lookUps + 1;
-  if (lookUps < ctx.config.inDoubt.lookUpDelaysMs.length)
-    return lookAgain(ctx, purchase, { lookUps, why: "the carrier does not show it yet" });
-  return afterLastLookUp(ctx, { ...purchase, shipment: { ...shipment, lookUps } });
+  const counted = { lookUps: shipment.lookUps + 1, lookUpsInAll: shipment.lookUpsInAll + 1 };
+  const looked = { ...purchase, shipment: { ...shipment, ...counted } };
+  if (counted.lookUps < ctx.config.inDoubt.lookUpDelaysMs.length)
+    return lookAgain(ctx, looked, { why: "the carrier does not show it yet" });
+  return afterLastLookUp(ctx, looked);
 }
 
 /** The carrier could not be asked, or sent to: that says nothing of the purchase. */
-function lookAgainAfter(ctx: OpsContext, purchase: Purchase, thrown: unknown): Promise<string> {
+function lookAgainAfter(ctx: OpsContext, purchase: Purchase, thrown: unknown): Promise<ActOutcome> {
   const error = toOpsError(thrown);
   if (error.kind !== "unavailable") throw error;
-  const { lookUps } = purchase.shipment;
-  return lookAgain(ctx, purchase, { lookUps, why: error.message, leastWaitMs: error.retryAfterMs ?? 0 });
+  return lookAgain(ctx, purchase, { why: error.message, leastWaitMs: error.retryAfterMs ?? 0 });
 }
 
 interface LookingAgain {
-  lookUps: number;
   why: string;
   leastWaitMs?: number;
 }
@@ -72,14 +77,15 @@ interface LookingAgain {
 async function lookAgain(
   ctx: OpsContext,
   purchase: Purchase,
-  { lookUps, why, leastWaitMs = 0 }: LookingAgain,
+  { why, leastWaitMs = 0 }: LookingAgain,
 ): Promise<ActOutcome> {
   const { unit, shipment } = purchase;
+  const { lookUps, lookUpsInAll } = shipment;
   const { lookUpDelaysMs } = ctx.config.inDoubt;
   const wait = lookUpDelaysMs[Math.min(lookUps, lookUpDelaysMs.length - 1)] ?? 0;
   const nextLookUpAt = new Date(ctx.clock.now().getTime() + Math.max(wait, leastWaitMs));
   await unit.settle(async (tx) => {
-    await goOnWith(tx, shipment, { lookUps, nextLookUpAt });
+    await goOnWith(tx, shipment, { lookUps, lookUpsInAll, nextLookUpAt });
     await warnOfDoubt(ctx, tx, purchase);
   });
   return { waiting: `${why}; looked up again from ${nextLookUpAt.toISOString()}` };
@@ -117,10 +123,9 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<Act
   const { order, shipment } = purchase;
   const carrier = carrierOf(ctx, purchase);
   if (carrier.duplicateGuard !== "request_key" || shipment.posts >= ctx.config.inDoubt.rounds)
-    return giveUp(ctx, purchase, { what: `the carrier does not show it after ${shipment.lookUps} look-ups` });
+    return giveUp(ctx, purchase, { what: `the carrier does not show it after ${lookUpsText(shipment)}` });
   const { buying } = await labelConnections(ctx);
-  if (!buying.includes(order.connection))
-    return lookAgain(ctx, purchase, { lookUps: shipment.lookUps, why: "buying is paused" });
+  if (!buying.includes(order.connection)) return lookAgain(ctx, purchase, { why: "buying is paused" });
   let turn: PurchaseTurn;
   try {
     turn = await carrier.reserve();
@@ -142,6 +147,7 @@ async function sendAgain(
     posts: shipment.posts + 1,
     lastPostAt: ctx.clock.now(),
     lookUps: 0,
+    lookUpsInAll: shipment.lookUpsInAll,
     nextLookUpAt: null,
   };
   ctx.passFaultPoint("create-labels", "before-intent");
@@ -169,19 +175,23 @@ async function giveUp(
   { what, candidates }: GivingUp,
 ): Promise<ActOutcome> {
   const { unit, order, shipment } = purchase;
-  const { lookUps } = shipment;
-  await goOnWith(ctx.db, shipment, { lookUps });
+  const { lookUps, lookUpsInAll } = shipment;
+  await goOnWith(ctx.db, shipment, { lookUps, lookUpsInAll });
+  const claim = carrierClaim(shipment);
+  const known = claim === null ? "is not known" : `has no proof yet, but ${claim}`;
   const status = await readStatus(ctx.db, order.orderId);
   if (status === "accepted" || status === "label_failed")
     throw new OpsError(
       "look_ups_used_up",
-      `Whether a label was bought for order ${order.orderId} is not known: ${what}.`,
+      `Whether a label was bought for order ${order.orderId} ${known}: ${what}.`,
       {
         facts: {
           orderId: order.orderId,
           shipmentId: shipment.shipmentId,
           requestKey: shipment.requestKey,
           posts: shipment.posts,
+          lookUps: lookUpsInAll,
+          ...(claim && { duplicateRefusals: shipment.duplicateRefusals }),
           ...(candidates ? { candidates } : {}),
         },
       },
@@ -191,7 +201,7 @@ async function giveUp(
     await orphanLabel(tx, {
       shipment,
       connection: order.connection,
-      why: `the order is ${status}, and ${what}`,
+      why: `the order is ${status}, and ${what}${claim === null ? "" : `; ${claim}`}`,
       at: ctx.clock.now(),
     });
   });

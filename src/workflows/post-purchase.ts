@@ -57,6 +57,7 @@ async function lookUpLater(
   const nextLookUpAt = new Date(at.getTime() + delay);
   const posts = error.kind === "unavailable" && !counts ? shipment.posts - 1 : shipment.posts;
   const inDoubtSince = shipment.inDoubtSince ?? at;
+  const isDuplicate = error.facts.duplicate === true;
   await unit.settle((tx) =>
     goOnWith(tx, shipment, {
       purchase: "in_doubt",
@@ -64,6 +65,7 @@ async function lookUpLater(
       posts,
       lookUps: 0,
       nextLookUpAt,
+      ...(isDuplicate && { duplicateRefusals: shipment.duplicateRefusals + 1, duplicateRefusedAt: at }),
     }),
   );
   const from = nextLookUpAt.toISOString();

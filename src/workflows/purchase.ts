@@ -50,6 +50,17 @@ export function traceOf(shipment: Shipment): PurchaseTrace {
   };
 }
 
+/** A label that may have been booked by hand: what is not known of it is left empty, and found only by our reference. */
+export const traceAsKnown = (shipment: Shipment): PurchaseTrace => ({
+  orderId: shipment.orderId,
+  requestKey: shipment.requestKey,
+  body: shipment.requestBody ?? "",
+  serviceCode: shipment.serviceCode ?? "",
+  weightGrams: shipment.weightGrams ?? 0,
+  destinationPostalCode: shipment.destinationPostalCode ?? "",
+  sentAt: shipment.createdAt,
+});
+
 export function factsOf(shipment: Shipment): PurchaseFacts {
   if (shipment.carrierShipmentId === null)
     throw new OpsError(

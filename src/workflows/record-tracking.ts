@@ -10,6 +10,8 @@ interface TrackingAnswer {
   shipment: Shipment;
   /** Null while the carrier has no history of the number. */
   parcel: TrackedParcel | null;
+  /** The customer was: who signed is not kept. */
+  isErased: boolean;
   at: Date;
 }
 
@@ -31,9 +33,14 @@ export const trackingAgeMs = (
 ): number => at.getTime() - (trackingPushedAt ?? boughtAt ?? createdAt).getTime();
 
 /** Keeps the events of a parcel, where that leaves it, and when to look again. */
-export async function recordTracking(tx: Tx, { shipment, parcel, at }: TrackingAnswer): Promise<ParcelNews> {
+export async function recordTracking(
+  tx: Tx,
+  { shipment, parcel, isErased, at }: TrackingAnswer,
+): Promise<ParcelNews> {
   const { shipmentId } = shipment;
-  const told = (parcel?.events ?? []).map((event) => eventOf(shipment, event));
+  const told = (parcel?.events ?? [])
+    .map((event) => (isErased ? { ...event, signatory: null } : event))
+    .map((event) => eventOf(shipment, event));
   const fresh = await recordEvents(tx, { shipmentId, events: told, at });
   const { status, deliveredAt } = deliveryOutcome(await findEvents(tx, shipmentId));
   const ageMs = trackingAgeMs(shipment, at);

@@ -1,5 +1,6 @@
 import type { TrackedParcel } from "../carriers/carrier.ts";
 import type { Tx } from "../db/database.ts";
+import { findErasureOf } from "../db/stores/customers.ts";
 import { dueTracking } from "../db/stores/due.ts";
 import { closeFailures } from "../db/stores/failures.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
@@ -37,15 +38,18 @@ export const refreshTracking: Workflow<OpsContext> = {
 
   async act(ctx, unit) {
     const parcels = await findTrackedShipments(ctx.db, unit.id);
+    const isErased = (await findErasureOf(ctx.db, unit.id)) !== null;
     const looks: Look[] = [];
     for (const shipment of parcels.filter(({ deliveredAt }) => deliveredAt === null))
-      looks.push({ shipment, parcel: await ask(ctx, unit, shipment) });
+      looks.push({ shipment, parcel: await ask(ctx, unit, { shipment, isErased }) });
     if (looks.length === 0) throw new OpsError("lost_race", `Order ${unit.id} has no parcel on its way.`);
     const news: ParcelNews[] = [];
     await unit.settle(async (tx) => {
       const status = await lockStatus(tx, unit.id);
       const at = ctx.clock.now();
-      for (const look of looks) news.push(await recordTracking(tx, { ...look, at }));
+      const erasure = await findErasureOf(tx, unit.id);
+      for (const look of looks)
+        news.push(await recordTracking(tx, { ...look, isErased: erasure !== null, at }));
       if (news.every(({ deliveredAt }) => deliveredAt !== null)) {
         if (status === "shipped") await complete(ctx, tx, { unit, news });
       } else await settleTrouble(ctx, tx, { unit, news });
@@ -73,9 +77,14 @@ interface Look {
   parcel: TrackedParcel | null;
 }
 
-function ask(ctx: OpsContext, unit: ClaimedUnit, { trackingPin }: Shipment): Promise<TrackedParcel | null> {
+function ask(
+  ctx: OpsContext,
+  unit: ClaimedUnit,
+  { shipment: { trackingPin }, isErased }: { shipment: Shipment; isErased: boolean },
+): Promise<TrackedParcel | null> {
   const { carrier } = connectionOf(ctx, unit.connection);
-  return trackingPin === null ? Promise.resolve(null) : carrier.track(trackingPin, unit.id);
+  if (trackingPin === null) return Promise.resolve(null);
+  return carrier.track({ trackingPin, orderId: unit.id, isErased });
 }
 
 async function complete(

@@ -2,9 +2,10 @@ import type { Tx } from "../db/database.ts";
 import { closeFailures, type FailureRow } from "../db/stores/failures.ts";
 import { logOperation } from "../db/stores/operations.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
-import { endShipment, findLiveShipment } from "../db/stores/shipments.ts";
+import { endShipment, findLiveShipment, updateShipment } from "../db/stores/shipments.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { OrderStatus } from "../domain/order-lifecycle.ts";
+import { LABEL_ENDS, type LabelEnd } from "../domain/shipment.ts";
 import type { OpsContext } from "./context.ts";
 import { resumeScope } from "./resume-scope.ts";
 import { openFailure } from "./retry-failure.ts";
@@ -14,7 +15,7 @@ export interface ResolveInput {
   /** What the person did, for the record. */
   note: string;
   /** For an orphaned label: what became of it. */
-  labelEndedAs?: "voided" | "refunded" | "never_created";
+  labelEndedAs?: LabelEnd | undefined;
 }
 
 /** Where an order goes on when a person says that the cause is gone: each process mends its own failed status. */
@@ -24,9 +25,13 @@ const GOES_ON_AS: Record<string, Partial<Record<OrderStatus, OrderStatus>>> = {
   TrackingUpdate: { tracking_failed: "awaiting_tracking", push_failed: "tracked" },
 };
 
-/** Closes a failure: its order goes on from where it stood before. @throws when a purchase in doubt needs a decision. */
+/**
+ * Closes a failure: its order goes on from where it stood before.
+ * @throws `bad_argument` when a purchase in doubt needs a decision, or it is not said what became of an orphaned label
+ */
 export async function resolveFailure(ctx: OpsContext, input: ResolveInput): Promise<FailureRow> {
   const failure = await openFailure(ctx, input.failureId);
+  demandLabelEnd(failure, input);
   const orderId = failure.relatedId;
   const at = ctx.clock.now();
   if (await resumeScope(ctx, { scope: failure.relatedId, resolution: input.note })) return failure;
@@ -47,16 +52,41 @@ export async function resolveFailure(ctx: OpsContext, input: ResolveInput): Prom
       orderId,
       status: "OK",
       message: `${failure.processName} ${failure.code}: ${input.note}`,
+      ...(input.labelEndedAs && { meta: { labelEndedAs: input.labelEndedAs } }),
       actor: ctx.actor,
     });
   });
   return failure;
 }
 
+/** An orphaned label is over when somebody has said what became of it; nothing else has such an end. */
+function demandLabelEnd({ failureId, processName }: FailureRow, { labelEndedAs }: ResolveInput): void {
+  const isOrphan = processName === "LabelOrphaned";
+  if (isOrphan && labelEndedAs === undefined)
+    throw new OpsError("bad_argument", `What became of the label? Failure ${failureId} needs --as.`, {
+      facts: { failureId, known: LABEL_ENDS },
+      hint: `ops failures resolve ${failureId} --as ${LABEL_ENDS.join("|")} --note "what was done"`,
+    });
+  if (!isOrphan && labelEndedAs !== undefined)
+    throw new OpsError(
+      "bad_argument",
+      `--as is for orphaned labels; failure ${failureId} is one of ${processName}.`,
+      {
+        facts: { failureId, processName },
+        hint: `ops failures resolve ${failureId} --note "what was done"`,
+      },
+    );
+}
+
+/** A label that was given up too early has ended before; what became of it is known only now. */
 async function endOrphan(tx: Tx, { failure, input, at }: GoingOn): Promise<void> {
-  const { shipmentId } = failure.payload;
-  if (typeof shipmentId !== "number" || !input.labelEndedAs) return;
-  await endShipment(tx, { shipmentId, as: input.labelEndedAs, at });
+  const { labelEndedAs: as } = input;
+  const named = failure.payload.shipmentId;
+  const shipmentId =
+    typeof named === "number" ? named : (await findLiveShipment(tx, failure.relatedId))?.shipmentId;
+  if (shipmentId === undefined || as === undefined) return;
+  await endShipment(tx, { shipmentId, as, at });
+  await updateShipment(tx, shipmentId, { endedAs: as });
 }
 
 interface GoingOn {

@@ -3,7 +3,9 @@ import { type FailureRow, findFailure, rearmFailure } from "../db/stores/failure
 import { logOperation } from "../db/stores/operations.ts";
 import { findLiveShipment, updateShipment } from "../db/stores/shipments.ts";
 import { announceWork } from "../db/work-notices.ts";
+import { canBeRetried } from "../domain/can-be-retried.ts";
 import { OpsError } from "../domain/errors.ts";
+import { LABEL_ENDS } from "../domain/shipment.ts";
 import type { OpsContext } from "./context.ts";
 import { resumeScope } from "./resume-scope.ts";
 
@@ -29,10 +31,10 @@ export async function retryFailure(ctx: OpsContext, failureId: number): Promise<
       "bad_argument",
       `Failure ${failureId} asks about label ${failure.payload.trackingPin}: nothing can be tried again.`,
       {
-        hint: `Void or refund it with the carrier, then: ops failures resolve ${failureId} --as voided|refunded`,
+        hint: `Void or refund it with the carrier, then: ops failures resolve ${failureId} --as ${LABEL_ENDS.join("|")} --note "what was done"`,
       },
     );
-  if (failure.code === "number_contested")
+  if (!canBeRetried({ process: failure.processName, code: failure.code }))
     throw new OpsError(
       "bad_argument",
       `Failure ${failureId} waits for a person: nothing can be tried again.`,

@@ -37,6 +37,28 @@ export async function outsideOrder(shop: Shop, orderId: string): Promise<Outside
   return order;
 }
 
+/** Asks for the refund of a label, as a person does in the carrier's portal. */
+export async function requestRefund(
+  { sandbox }: Pick<Shop, "sandbox">,
+  bought?: OutsideShipment,
+): Promise<void> {
+  const isContract = bought?.requestId != null;
+  const folder = isContract ? "0002004381/0002004381/shipment" : "0002004381/ncshipment";
+  const [prefix, name] = isContract ? ["", "shipment-v8"] : ["non-contract-", "ncshipment-v4"];
+  const mediaType = `application/vnd.cpc.${name}+xml`;
+  const root = `${prefix}shipment-refund-request`;
+  const answer = await fetch(`${sandbox.url}/rs/${folder}/${bought?.shipmentId}/refund`, {
+    method: "POST",
+    headers: {
+      authorization: `Basic ${btoa("5a4db0c8d1e20001:sandbox-development")}`,
+      accept: mediaType,
+      "content-type": mediaType,
+    },
+    body: `<${root} xmlns="http://www.canadapost.ca/ws/${name}"><email>shop@example.com</email></${root}>`,
+  });
+  if (!answer.ok) throw new Error(`The refund was refused with ${answer.status}: ${await answer.text()}`);
+}
+
 /** Ids, oldest order first. */
 export const orderIds = async (shop: Shop) => (await ordersOf(shop)).map((order) => order.order_id);
 

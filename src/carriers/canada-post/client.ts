@@ -6,6 +6,7 @@ import { checkAccount } from "./calls/account-check.ts";
 import { createLabelFetcher } from "./calls/label.ts";
 import { createListShipments } from "./calls/list-shipments.ts";
 import { createLookUp } from "./calls/look-up.ts";
+import { numberProblem } from "./calls/number-problem.ts";
 import { createOperations } from "./calls/operations.ts";
 import { quoteShipment } from "./calls/quote.ts";
 import { factsOf } from "./calls/shipment-answer.ts";
@@ -73,14 +74,19 @@ export function createCanadaPostCarrier({
           factsOf(await turn.createShipment(shipment, orderId)),
       });
     },
-    lookUp: createLookUp({ operations, hasContract, clock }),
+    ...createLookUp({
+      ...{ operations, hasContract, clock },
+      numbersAreUnique: settings.environment === "production",
+    }),
+    numberProblem,
     listShipments: createListShipments({ operations, hasContract }),
     fetchLabel: createLabelFetcher({
       operations,
       mediaType: zpl ? "application/zpl" : "application/pdf",
       clock,
     }),
-    track: tracking.detail,
+    track: ({ trackingPin, orderId, isErased }) =>
+      tracking.detail(trackingPin, orderId, { auditAnswer: !isErased }),
     probe: () => checkAccount({ settings, transport, clock }),
   };
 }

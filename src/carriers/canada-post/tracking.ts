@@ -37,7 +37,8 @@ export interface TrackingEvent extends EventMeaning {
 export interface Tracking {
   /** Null while the carrier has no history for the number. `orderId` is for the audit. */
   summary(pin: string, orderId: string): Promise<TrackingSummary | null>;
-  detail(pin: string, orderId: string): Promise<TrackingDetail | null>;
+  /** An answer tells where the customer lives and who signed: without `auditAnswer` it is not kept. */
+  detail(pin: string, orderId: string, options?: { auditAnswer: boolean }): Promise<TrackingDetail | null>;
 }
 
 /** Tracking is the group with by far the lowest throttle: 20 calls a minute by default. */
@@ -52,10 +53,10 @@ export function createTracking(transport: Transport): Tracking {
         question: question("GetTrackingSummary", `${pathOf(pin)}/summary`, orderId),
         decode: decodeTrackingSummary,
       }),
-    detail: (pin, orderId) =>
+    detail: (pin, orderId, { auditAnswer } = { auditAnswer: true }) =>
       ask({
         transport,
-        question: question("GetTrackingDetail", `${pathOf(pin)}/detail`, orderId),
+        question: { ...question("GetTrackingDetail", `${pathOf(pin)}/detail`, orderId), auditAnswer },
         decode: decodeTrackingDetail,
       }),
   };

@@ -56,6 +56,13 @@ describe("ops doctor", () => {
     expect(stdout).not.toContain("wrong-key-1234");
   });
 
+  test("credentials that a carrier refuses are told of with what mends them", async () => {
+    const { bad } = await diagnose({ OPS_CARRIERS_CANADA_POST_PASSWORD: "mistyped-password" });
+    expect(bad).toMatchObject([{ area: "carrier canada-post", check: "account" }]);
+    expect(bad[0]?.next).toContain("Put a valid key into the settings");
+    expect(bad[0]?.next).not.toContain("network");
+  });
+
   test("works when the database does not", async () => {
     const { status, bad } = await diagnose({ DATABASE_URL: "postgresql://ops:hidden@127.0.0.1:1/ops" });
     expect(status).toBe(1);
@@ -102,6 +109,7 @@ describe("ops pause and resume", () => {
     expect(planned.stdout).toMatch(/^accept-orders +0/m);
     const { status, stdout } = await shop.run("doctor");
     expect([status, stdout]).toEqual([1, expect.stringContaining("→ ops resume accept-orders")]);
+    expect(stdout.replace(/\s+/g, " ")).toMatch(/accept-orders is paused: holiday \(by ada, \d+ s ago\)/);
     expect(await shop.error("resume accept-order")).toMatchObject({
       ...{ status: 4, hint: "Did you mean accept-orders?" },
     });

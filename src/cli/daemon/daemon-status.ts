@@ -1,3 +1,4 @@
+import type { PauseRow } from "../../db/stores/pauses.ts";
 import type { Health } from "../../reports/health.ts";
 import type { OrderCounts } from "../../reports/order-counts.ts";
 import type { DaemonRecord } from "./daemon-record.ts";
@@ -8,7 +9,7 @@ export interface WorkStatus {
   orders: OrderCounts["byStatus"];
   openFailures: Health["openFailures"];
   purchasesInDoubt: number;
-  pauses: { scope: string; reason: string }[];
+  pauses: Pick<PauseRow, "scope" | "reason" | "pausedBy" | "pausedAt">[];
   schedules: Scheduled[];
 }
 

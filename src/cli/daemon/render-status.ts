@@ -3,6 +3,7 @@ import { countText } from "../output/count-text.ts";
 import type { Screen } from "../output/screen.ts";
 import { nameList } from "../output/table.ts";
 import { momentText, relativeText } from "../output/time-text.ts";
+import { pausedText } from "../paused-text.ts";
 import type { DaemonStatus, WorkStatus } from "./daemon-status.ts";
 import { outcomeText } from "./outcome-text.ts";
 
@@ -50,7 +51,11 @@ function workLines(work: WorkStatus, { screen, now }: Place): [string, string][]
     ],
     [
       "paused",
-      work.pauses.map(({ scope, reason }) => theme.bad(`${pauseName(scope)}: ${reason}`)).join("\n"),
+      work.pauses
+        .map(({ scope, reason, ...pause }) =>
+          theme.bad(`${pauseName(scope)}: ${reason} (${pausedText(pause, now)})`),
+        )
+        .join("\n"),
     ],
     ...work.schedules.map(({ schedule, next, last: [newest] }): [string, string] => {
       const last = newest

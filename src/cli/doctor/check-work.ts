@@ -6,6 +6,7 @@ import { readUnknownCodes, UNKNOWN_CODES_DAYS, type UnknownCode } from "../../re
 import type { OpsContext } from "../../workflows/context.ts";
 import { countText } from "../output/count-text.ts";
 import { spanText } from "../output/time-text.ts";
+import { pausedText } from "../paused-text.ts";
 import { bad, type Check, type Finding, inArea, ok, warn } from "./finding.ts";
 
 /** Whether orders flow: what is paused, failed, in doubt or late. */
@@ -15,7 +16,7 @@ export async function checkWork({ db, config, clock }: OpsContext): Promise<Find
   const health = await readHealth(db, { at: now, deadlineNearMs, check: false });
   const late = await readLateOrders(db, { at: now, settings: lateSettings(config) });
   return inArea("work", [
-    ...checkPauses(health),
+    ...checkPauses(health, now),
     checkFailures(health),
     checkDoubts(health, now),
     checkAcceptance(health),
@@ -25,13 +26,13 @@ export async function checkWork({ db, config, clock }: OpsContext): Promise<Find
   ]);
 }
 
-function checkPauses({ pauses }: Health): Check[] {
+function checkPauses({ pauses }: Health, now: Date): Check[] {
   if (pauses.length === 0) return [ok("pauses", "nothing is paused")];
-  return pauses.map(({ scope, reason, code, hint }) => {
+  return pauses.map(({ scope, reason, code, hint, ...pause }) => {
     const name = pauseName(scope);
     const lift = `ops resume ${name}`;
     return bad("pauses", {
-      detail: `${name} is paused: ${reason}`,
+      detail: `${name} is paused: ${reason} (${pausedText(pause, now)})`,
       next: code === "paused" ? lift : `${hint} (${lift})`,
     });
   });

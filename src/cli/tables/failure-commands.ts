@@ -1,3 +1,4 @@
+import { LABEL_ENDS } from "../../domain/shipment.ts";
 import { type Command, command } from "../command.ts";
 import { choice, flag, requiredText, text, texts } from "../parameter.ts";
 import { DRY_RUN, LIST_OPTIONS } from "./list-options.ts";
@@ -49,14 +50,15 @@ export const FAILURE_COMMANDS: readonly Command[] = [
   command({
     path: "failures resolve",
     summary: "Close failures whose cause you have dealt with.",
-    details: `Their orders go on from where they stood. An orphaned label also needs --as.
+    details: `Their orders go on from where they stood. An orphaned label also needs --as:
+kept when the parcel went with it, lost when nobody gets its price back.
 
   ops failures resolve 7 --note "corrected the address"
   ops failures resolve 9 --as refunded --note "refund 2204 asked for"`,
     arguments: IDS,
     options: {
       note: text("TEXT", "What was done, for the record. Needed."),
-      as: choice(["voided", "refunded", "never_created"], "What became of an orphaned label."),
+      as: choice(LABEL_ENDS, "What became of an orphaned label; for no other failure."),
       ...FILTERS,
       ...RUN,
       ...DRY_RUN,

@@ -1,5 +1,5 @@
 import { type Command, command } from "../command.ts";
-import { flag, requiredText, requiredTexts, text } from "../parameter.ts";
+import { choice, flag, requiredText, requiredTexts, text } from "../parameter.ts";
 import { DRY_RUN, LIST_OPTIONS } from "./list-options.ts";
 
 const ORDER = requiredText("ORDER", "Our id of the order, or the marketplace's.");
@@ -33,21 +33,30 @@ bought; exit status 1 when it differs.
   command({
     path: "labels found",
     summary: "Say that the carrier has the label of a purchase in doubt.",
-    details: `Also gives the right number to a label whose number another order has.
+    details: `The carrier is asked for it, and its label file is fetched by the next run. Also
+gives the right number to a label whose number another order has.
 
   ops labels found 100-A 7023210039414604`,
     arguments: { order: ORDER, number: requiredText("NUMBER", "Its tracking number.") },
-    options: DRY_RUN,
+    options: {
+      withoutLabel: flag("Book it although the carrier does not show it: without a label file."),
+      ...DRY_RUN,
+    },
     load: async () => (await import("../commands/labels/settle-doubt.ts")).foundLabel,
   }),
   command({
     path: "labels missing",
     summary: "Say that the carrier has no label: another may be bought.",
-    details: `If the carrier has one after all, a second label is bought and paid for.
+    details: `If the carrier has one after all, a second label is bought and paid for. Where it
+has said that it has had the request, --yes alone is not enough.
 
   ops labels missing 100-A`,
     arguments: { order: ORDER },
-    options: { yes: flag("Do not ask."), ...DRY_RUN },
+    options: {
+      yes: flag("Do not ask."),
+      despiteCarrier: flag("Also where the carrier says that it has had the request."),
+      ...DRY_RUN,
+    },
     load: async () => (await import("../commands/labels/settle-doubt.ts")).missingLabel,
   }),
   command({
@@ -61,6 +70,21 @@ has: it is given up, to be refunded. The order itself needs a label again.
     arguments: { order: ORDER },
     options: { yes: flag("Do not ask."), ...DRY_RUN },
     load: async () => (await import("../commands/labels/disown.ts")).disownLabelCommand,
+  }),
+  command({
+    path: "labels ended",
+    summary: "Say that a label was voided or refunded at the carrier.",
+    details: `The carrier is asked first: one that it has as live is not ended. An order that
+still needs a label gets another; about one that is shipped you are asked.
+
+  ops labels ended 100-A --as refunded`,
+    arguments: { order: ORDER },
+    options: {
+      as: choice(["voided", "refunded"], "What the carrier has done with it. Needed."),
+      yes: flag("Do not ask."),
+      ...DRY_RUN,
+    },
+    load: async () => (await import("../commands/labels/ended.ts")).endedLabel,
   }),
   command({
     path: "labels packed",

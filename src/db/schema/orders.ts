@@ -21,6 +21,7 @@ export const customers = pgTable("customers", {
   email: text("email"),
   createdAt: instant("created_at").notNull().defaultNow(),
   erasedAt: instant("erased_at"),
+  erasedBy: text("erased_by"),
 });
 
 export const orders = pgTable("orders", {

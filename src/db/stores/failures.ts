@@ -70,16 +70,17 @@ export async function closeFailures(ex: Executor, closing: Closing): Promise<num
   return rows.length;
 }
 
+/** Of one process, or of whichever has one. */
 export async function findOpenFailure(
   ex: Executor,
-  { processName, relatedId }: { processName: string; relatedId: string },
+  { processName, relatedId }: { processName?: string; relatedId: string },
 ): Promise<FailureRow | null> {
   const [row] = await ex
     .select()
     .from(processFailures)
     .where(
       and(
-        eq(processFailures.processName, processName),
+        processName === undefined ? undefined : eq(processFailures.processName, processName),
         eq(processFailures.relatedId, relatedId),
         isNull(processFailures.resolvedAt),
       ),

@@ -31,13 +31,15 @@ test("an account without a contract is proven by the shipments of this minute", 
 });
 
 test.each([
-  ["user or password", () => messages(401, ["E002", "AAA Authentication Failure"]), "E002"],
-  ["the customer number", () => messages(403, ["AA003", "Mailed by customer"]), "AA003"],
-  ["the address", () => messages(404), "customer_number"],
-  ["the edge", () => html(200), "page"],
-])("what is wrong with %s is told with the next step", async (_, answer, words) => {
+  ["user or password", () => messages(401, ["E002", "AAA Authentication Failure"]), "E002", "a valid key"],
+  ["the customer number", () => messages(403, ["AA003", "Mailed by customer"]), "AA003", "customer number"],
+  ["the address", () => messages(404), "customer_number", "Correct the settings"],
+  ["the edge", () => html(200), "page", "Check the network"],
+])("what is wrong with %s is told, and once what to do about it", async (_, answer, words, step) => {
   const { carrier } = worldOf({ answer });
-  const { ok, detail } = await carrier.probe();
+  const { ok, detail, hint } = await carrier.probe();
   expect(ok).toBe(false);
   expect(detail).toContain(words);
+  expect(hint).toContain(step);
+  expect(detail).not.toContain(hint ?? "");
 });

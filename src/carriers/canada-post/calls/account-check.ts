@@ -23,12 +23,17 @@ export async function checkAccount({ settings, transport, clock }: AccountCheck)
     return {
       ok: true,
       detail: `Canada Post (${settings.environment}) accepts the credentials for customer ${settings.customerNumber}.`,
+      hint: null,
       clockSkewMs: Number.isNaN(serverTime) ? null : serverTime - clock.now().getTime(),
     };
   } catch (thrown) {
     const error = toOpsError(thrown);
     if (error.kind === "bug") throw error;
-    return { ok: false, detail: `${error.message} ${error.hint}`, clockSkewMs: null };
+    const hint =
+      error.kind === "unavailable"
+        ? `${error.hint} Check the network, and base_url of carriers.${settings.account} in the settings.`
+        : error.hint;
+    return { ok: false, detail: error.message, hint, clockSkewMs: null };
   }
 }
 

@@ -2,7 +2,7 @@ import { forEachAtOnce } from "../../../platform/for-each-at-once.ts";
 import type { CarrierListing } from "../../carrier.ts";
 import { easternTime, easternWindow } from "./eastern-time.ts";
 import type { Operations } from "./operations.ts";
-import { factsOf, linkNamed, type ShipmentInfo } from "./shipment-answer.ts";
+import { factsOf, linkNamed, type ShipmentInfo, stateOf } from "./shipment-answer.ts";
 
 const AT_ONCE = 8;
 /** Shorter than the shortest day, which has 23 hours. */
@@ -67,7 +67,7 @@ interface Told {
 /** Null for what is voided, about to be refunded, or not to be read yet. */
 async function readListing(operations: Operations, { link, told }: Told): Promise<CarrierListing | null> {
   const details = await operations.getDetails(`${link}/details`, null);
-  if (details === null || details.isRefundRequested) return null;
+  if (details === null || stateOf(details) !== "live") return null;
   const info = told ?? (await operations.getShipment(link, null));
   if (info === null) return null;
   return {

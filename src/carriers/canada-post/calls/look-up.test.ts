@@ -26,14 +26,15 @@ interface Books {
   /** Details by shipment id; null is not to be seen yet. */
   shipments: Record<string, Parameters<typeof shipmentDetails>[0] | null>;
   contract?: boolean;
+  environment?: "production" | "development";
   list?: (request: ReceivedRequest) => Response;
 }
 
 /** A carrier that has these shipments in its books, all of them in every list. */
-function worldWith({ shipments, contract = true, list }: Books) {
+function worldWith({ shipments, contract = true, environment = "development", list }: Books) {
   const folder = contract ? "/rs/2004381/2004381/shipment" : "/rs/2004381/ncshipment";
   const world = createCanadaPostWorld({
-    settings: contract ? {} : withoutContract,
+    settings: { environment, ...(contract ? {} : withoutContract) },
     answer(request, base) {
       const [id = "", part] = request.path.slice(folder.length + 1).split("/");
       const details = shipments[id];
@@ -90,6 +91,13 @@ describe("with a contract", () => {
     });
   });
 
+  test("one whose refund was asked for has ended, and is none to go on with", async () => {
+    const { carrier } = worldWith({ shipments: { "1": { requestKey: KEY, refunded: true } } });
+    expect(await carrier.lookUp(TRACE)).toMatchObject({
+      ...{ found: "ended", as: "refunded", facts: { carrierShipmentId: "1" } },
+    });
+  });
+
   test("shipments of others are not ours, should the carrier list them", async () => {
     const { carrier } = worldWith({ shipments: { "1": { requestKey: "other" } } });
     expect(await carrier.lookUp(TRACE)).toEqual({ found: "nothing" });
@@ -140,12 +148,46 @@ describe("without a contract", () => {
     expect(requests.filter(({ path }) => path.endsWith("/details"))).toHaveLength(20);
   });
 
+  test("one whose refund was asked for is not counted beside one that lives", async () => {
+    const { carrier } = worldWith({
+      contract: false,
+      shipments: { "1": { requestKey: KEY, refunded: true }, "2": { requestKey: KEY } },
+    });
+    expect(await carrier.lookUp(TRACE)).toMatchObject({ found: "one", facts: { carrierShipmentId: "2" } });
+  });
+
+  test("what has become of it since an earlier look-up is seen", async () => {
+    const shipments: Books["shipments"] = { "1": { requestKey: KEY }, "2": { requestKey: "other" } };
+    const { carrier, clock, requests } = worldWith({ contract: false, shipments });
+    expect((await carrier.lookUp(TRACE)).found).toBe("one");
+    shipments["1"] = { requestKey: KEY, refunded: true };
+    clock.advance(1000);
+    expect(await carrier.lookUp(TRACE)).toMatchObject({ found: "ended", as: "refunded" });
+    expect(requests.filter(({ path }) => path.endsWith("/2/details"))).toHaveLength(1);
+  });
+
   test("details that were not there yet are asked for again", async () => {
     const shipments: Books["shipments"] = { "1": null };
     const { carrier } = worldWith({ contract: false, shipments });
     expect((await carrier.lookUp(TRACE)).found).toBe("nothing");
     shipments["1"] = { requestKey: KEY };
     expect((await carrier.lookUp(TRACE)).found).toBe("one");
+  });
+});
+
+describe("by its number", () => {
+  test.each([true, false])("the purchase is found, with a contract: %p", async (contract) => {
+    const { carrier, requests } = worldWith({ contract, shipments: { "1": { requestKey: KEY } } });
+    expect(await carrier.lookUpNumber(TRACE, "123456789012")).toMatchObject({ found: "one" });
+    expect(requests[0]?.path).toEndWith("shipment?trackingPIN=123456789012");
+  });
+
+  test.each([
+    ["production", "unclear"],
+    ["development", "nothing"],
+  ] as const)("another parcel is not ours; in %s it is %s", async (environment, found) => {
+    const { carrier } = worldWith({ environment, shipments: { "1": { requestKey: "other" } } });
+    expect((await carrier.lookUpNumber(TRACE, "123456789012")).found).toBe(found);
   });
 });
 

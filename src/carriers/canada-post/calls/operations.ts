@@ -88,7 +88,11 @@ export function createOperations(settings: CanadaPostSettings, transport: Transp
     getDetails: (link, relatedId) =>
       ask({
         transport,
-        question: { ...common, endpoint: "GetShipmentDetails", relatedId, target: { link } },
+        // It tells where a customer lives, in the row of whoever's purchase is being looked for.
+        question: {
+          ...{ ...common, endpoint: "GetShipmentDetails", relatedId, target: { link } },
+          auditAnswer: false,
+        },
         decode: decodeShipmentDetails,
       }),
     async getArtifact({ link, mediaType }, relatedId) {

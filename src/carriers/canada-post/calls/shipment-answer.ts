@@ -33,6 +33,14 @@ export interface ShipmentDetails {
   isRefundRequested: boolean;
 }
 
+/** What has become of a shipment. One that was voided is no longer shown, like one that is not there yet. */
+export type ShipmentState = "live" | "refund_requested" | "not_shown";
+
+export function stateOf(details: ShipmentDetails | null): ShipmentState {
+  if (details === null) return "not_shown";
+  return details.isRefundRequested ? "refund_requested" : "live";
+}
+
 export interface CarrierMessage {
   code: string;
   description: string;

@@ -46,6 +46,7 @@ interface AnyDetails {
   postalCode?: string;
   kilograms?: string;
   contract?: boolean;
+  refunded?: boolean;
 }
 
 export function shipmentDetails(details: AnyDetails): Response {
@@ -55,7 +56,11 @@ export function shipmentDetails(details: AnyDetails): Response {
     <destination><address-details><postal-zip-code>${postalCode}</postal-zip-code></address-details></destination>
     <parcel-characteristics><weight>${kilograms}</weight></parcel-characteristics>
     <references><customer-ref-2>${requestKey}</customer-ref-2></references></delivery-spec>`;
-  return xml(`<${root}>${contract ? `<shipment-detail>${spec}</shipment-detail>` : spec}</${root}>`);
+  const refund = details.refunded
+    ? "<refund-request-info><service-ticket-id>1</service-ticket-id></refund-request-info>"
+    : "";
+  const body = spec + refund;
+  return xml(`<${root}>${contract ? `<shipment-detail>${body}</shipment-detail>` : body}</${root}>`);
 }
 
 export function shipmentList(links: string[], contract = true): Response {

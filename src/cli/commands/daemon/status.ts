@@ -35,7 +35,9 @@ async function readWork(
       orders: orders.byStatus,
       openFailures: health.openFailures,
       purchasesInDoubt: health.doubts.purchases,
-      pauses: health.pauses.map(({ scope, reason }) => ({ scope, reason })),
+      pauses: health.pauses.map(({ scope, reason, pausedBy, pausedAt }) => ({
+        ...{ scope, reason, pausedBy, pausedAt },
+      })),
       schedules,
     };
     return { work, trouble: null };

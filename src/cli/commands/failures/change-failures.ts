@@ -1,4 +1,4 @@
-import type { FailureRow } from "../../../db/stores/failures.ts";
+import { type FailureRow, findFailure } from "../../../db/stores/failures.ts";
 import type { OpsContext } from "../../../workflows/context.ts";
 import { rehearse } from "../../../workflows/rehearse.ts";
 import { attemptEach, type Outcomes } from "../../attempt-each.ts";
@@ -35,8 +35,15 @@ export async function changeFailures(
   const { dryRun } = run.input;
   const ops = await run.ops();
   const ids = await chooseFailures(ops, run.input);
+  const startedAt = run.clock.now();
+  const settled = new Map<string, string>();
   const changeOne = async (ctx: OpsContext, id: string) => {
-    const failure = await change(ctx, failureIdIn(id));
+    const failureId = failureIdIn(id);
+    const closed = await closedSince(ctx, { failureId, startedAt });
+    const by = closed && settled.get(closed.relatedId);
+    if (by) return `${closed.relatedId}: closed with failure ${by}`;
+    const failure = await change(ctx, failureId);
+    settled.set(failure.relatedId, id);
     return `${failure.relatedId}: ${what(failure)}`;
   };
   const outcomes = await attemptEach(run, {
@@ -48,6 +55,15 @@ export async function changeFailures(
   const cycle = runs ? await runOn(run, { ops }) : null;
   await run.output.result({ dryRun, ...outcomes, run: cycle }, render);
   return outcomes.failed.length > 0 || (cycle?.failed ?? 0) > 0 ? 1 : 0;
+}
+
+/** A failure that what this command does to another may have closed; null for one that was open or closed before. */
+async function closedSince(
+  { db }: OpsContext,
+  { failureId, startedAt }: { failureId: number; startedAt: Date },
+): Promise<FailureRow | null> {
+  const failure = await findFailure(db, failureId);
+  return failure?.resolvedAt && failure.resolvedAt >= startedAt ? failure : null;
 }
 
 function render({ run, ...outcomes }: Changed, screen: Screen): string {

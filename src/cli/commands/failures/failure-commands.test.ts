@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { TEST_LIMIT_MS } from "../../../../test/support/test-limit.ts";
-import { ERROR_CODES } from "../../../domain/error-codes.ts";
-import { groupFailures, listFailures } from "../../../reports/failures-inbox.ts";
+import { recordFailure } from "../../../db/stores/failures.ts";
+import { pause } from "../../../db/stores/pauses.ts";
+import { ERROR_CODES, type ErrorCode } from "../../../domain/error-codes.ts";
+import { type FailureGroup, groupFailures, listFailures } from "../../../reports/failures-inbox.ts";
 import { screenFor } from "../../output/screen.ts";
 import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
 import { renderFailureGroups, renderFailureRows } from "./render-failures.ts";
@@ -88,6 +90,22 @@ describe("ops failures list", () => {
   });
 });
 
+test("trying again is offered only for what can be tried again", () => {
+  const screen = screenFor({ isTTY: false, columns: 80, coloured: false });
+  const at = new Date(Date.UTC(2030, 0, 1));
+  const groupOf = (process: string, code: ErrorCode): FailureGroup => ({
+    ...{ process, code, ...ERROR_CODES[code], failures: 1, human: 1, firstAt: at, lastAt: at },
+    ...{ nearestDeadline: null, retryAt: null, examples: ["1"], details: "" },
+  });
+  const orphan = groupOf("LabelOrphaned", "label_orphaned");
+  const footerOf = (groups: FailureGroup[]) =>
+    renderFailureGroups(groups, { screen, now: at, isFiltered: false });
+  expect(footerOf([orphan])).not.toContain("ops failures retry");
+  expect(footerOf([orphan, groupOf("TrackingUpdate", "timed_out")])).toContain(
+    "retry --code timed_out --run",
+  );
+});
+
 describe("ops failures show", () => {
   test("tells cause, order and next steps without the customer", async () => {
     const { data } = await shop.json(["failures", "show", idOf(0)]);
@@ -131,6 +149,31 @@ describe("ops failures retry and resolve", () => {
     });
     const { data } = await shop.json(["orders", "show", inbox.failures[0]?.related_id ?? ""]);
     expect(data.order).toMatchObject({ status: "accepted" });
+  });
+
+  test("what one of them closes for another counts as done", async () => {
+    const { db, clock } = shop.ops;
+    const scope = "connection:bestbuy/main";
+    const refused = { code: "credentials_rejected" as const, at: clock.now() };
+    await pause(db, { ...refused, scope, reason: "refused", by: "test" });
+    for (const processName of ["OrderAcceptance", "TrackingUpdate"])
+      await recordFailure(db, {
+        ...{ ...refused, processName, relatedId: scope, connection: "bestbuy/main" },
+        ...{ details: "refused", payload: {}, needs: "human", retryAt: null },
+      });
+    const { status, data } = await shop.json("failures retry --code credentials_rejected");
+    expect([status, data]).toEqual([
+      0,
+      expect.objectContaining({ done: [{}, {}].map(() => expect.anything()), failed: [] }),
+    ]);
+  });
+
+  test("nothing but an orphaned label takes --as", async () => {
+    const line = ["failures", "resolve", idOf(1), "--as", "refunded", "--note", "?"];
+    expect(await shop.error(line)).toMatchObject({
+      status: 2,
+      message: expect.stringContaining("--as is for orphaned labels"),
+    });
   });
 
   test("once the cause is gone, one command tries all of it again and runs the cycle", async () => {

@@ -1,3 +1,4 @@
+import { LABEL_ENDS } from "../../../domain/shipment.ts";
 import type { FailureDetails } from "../../../reports/failure-details.ts";
 import { oneLine } from "../../output/one-line.ts";
 import type { Screen } from "../../output/screen.ts";
@@ -50,7 +51,8 @@ function steps(failure: FailureDetails, screen: Screen): string {
 
 function decisions({ processName, code, relatedId }: FailureDetails, failureId: number): [string, string][] {
   const close = `ops failures resolve ${failureId}`;
-  if (processName === "LabelOrphaned") return [["close", `${close} --as voided --note "what was done"`]];
+  if (processName === "LabelOrphaned")
+    return [["close", `${close} --as ${LABEL_ENDS.join("|")} --note "what was done"`]];
   const again: [string, string] = ["again", `ops failures retry ${failureId} --run`];
   if (code === "look_ups_used_up")
     return [

@@ -1,3 +1,4 @@
+import { canBeRetried } from "../../../domain/can-be-retried.ts";
 import type { FailureGroup, FailureListing } from "../../../reports/failures-inbox.ts";
 import { nextPage } from "../../output/next-page.ts";
 import { oneLine } from "../../output/one-line.ts";
@@ -43,11 +44,12 @@ export const causeBlocks = (groups: FailureGroup[], view: FailureView): string =
 export function renderFailureGroups(groups: FailureGroup[], inbox: Inbox): string {
   if (groups.length === 0) return empty(inbox);
   const { theme } = inbox.screen;
+  const again = groups.find(canBeRetried);
   return [
     causeBlocks(groups, inbox),
     "\n",
     `${theme.accent("one by one:")}  ops failures list --all\n`,
-    `${theme.accent("try again:")}   ops failures retry --code ${groups[0]?.code} --run\n`,
+    again ? `${theme.accent("try again:")}   ops failures retry --code ${again.code} --run\n` : "",
   ].join("");
 }
 

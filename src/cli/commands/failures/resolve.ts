@@ -18,6 +18,7 @@ export function resolveFailures(run: CommandRun<ResolveOptions>): Promise<number
   return changeFailures(run, {
     label: "resolve",
     change: (ctx, failureId) => resolveFailure(ctx, { failureId, note, labelEndedAs: as }),
-    what: ({ processName }) => `${processName} is closed`,
+    what: ({ processName }) =>
+      as ? `the label is booked as ${as.replace("_", " ")}` : `${processName} is closed`,
   });
 }

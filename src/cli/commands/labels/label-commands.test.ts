@@ -83,12 +83,21 @@ describe("a purchase in doubt", () => {
     expect(stdout).toContain(
       `next: ops labels found ${undecided} NUMBER, or: ops labels missing ${undecided}`,
     );
+    const inbox = await shop.json<{ in_doubt: { order_id: string; words: string }[] }>("failures list");
+    expect(inbox.data.in_doubt.map((doubt) => doubt.order_id)).toContain(undecided);
+    expect((await shop.run("failures list")).stdout).toStartWith("In doubt: 3 label purchases\n");
     const resolved = await shop.error(["failures", "resolve", "--order", undecided, "--note", "gone"]);
     expect(resolved).toMatchObject({ status: 2, message: expect.stringContaining("must be decided first") });
   });
 
   test("goes on with the label that was found", async () => {
-    const line = ["labels", "found", found, "7023 2100 3941 4604"];
+    const number = ["labels", "found", found, "7023 2100 3941 4604"];
+    expect(await shop.error(["labels", "found", found, "123"])).toMatchObject({ status: 2 });
+    expect(await shop.error(number)).toMatchObject({
+      status: 2,
+      hint: expect.stringContaining("--without-label"),
+    });
+    const line = [...number, "--without-label"];
     expect(await shop.json([...line, "--dry-run"])).toMatchObject({ status: 0, data: { dry_run: true } });
     expect(await shop.json(line)).toMatchObject({ status: 0, data: { done: [{ id: found }] } });
     expect(await shop.error(line)).toMatchObject({ status: 5, code: "illegal_move" });

@@ -1,9 +1,11 @@
 import { findLiveShipment } from "../../../db/stores/shipments.ts";
+import { carrierClaim } from "../../../reports/purchase-doubt.ts";
 import type { OpsContext } from "../../../workflows/context.ts";
+import { type FoundLabel, findLabel } from "../../../workflows/find-label.ts";
 import { rehearse } from "../../../workflows/rehearse.ts";
 import { labelFound, labelMissing } from "../../../workflows/resolve-doubt.ts";
 import type { CommandRun } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
+import { canAsk, confirm } from "../../confirm.ts";
 import { findOrder } from "../../find-order.ts";
 import { renderOutcomes } from "../../output/render-outcomes.ts";
 import { minuteText } from "../../output/time-text.ts";
@@ -19,28 +21,56 @@ interface Settling {
   what: string;
 }
 
-/** The carrier has the label of a purchase in doubt: it is booked, and the order goes on. */
-export async function foundLabel(run: CommandRun<DoubtInput & { number: string }>): Promise<number> {
-  const trackingPin = run.input.number.replace(/\s+/g, "");
-  const ops = await run.ops();
-  const { orderId } = await findOrder(ops, run.input.order);
-  const settle = (ctx: OpsContext) => labelFound(ctx, { orderId, trackingPin });
-  return settleDoubt(run, ops, {
-    orderId,
-    settle,
-    what: `label ${trackingPin} is booked; the order goes on`,
-  });
+interface FoundInput extends DoubtInput {
+  number: string;
+  withoutLabel: boolean;
 }
 
-/** The carrier has no label of a purchase in doubt: another may be bought. */
-export async function missingLabel(run: CommandRun<DoubtInput & { yes: boolean }>): Promise<number> {
+/**
+ * The carrier has the label of a purchase in doubt: it is asked for it, the label is booked, and the order goes on. What
+ * it does not show is booked only when a person wants a number without a label file.
+ */
+export async function foundLabel(run: CommandRun<FoundInput>): Promise<number> {
+  const { input } = run;
   const ops = await run.ops();
-  const { orderId } = await findOrder(ops, run.input.order);
-  const settle = (ctx: OpsContext) => labelMissing(ctx, { orderId });
+  const { orderId } = await findOrder(ops, input.order);
+  const found = await findLabel(ops, { orderId, number: input.number });
+  const isUnseen = found.facts === null && !found.isCorrection;
+  const withoutLabel = input.withoutLabel || (canAsk(run) && !input.dryRun);
+  const settle = (ctx: OpsContext) => labelFound(ctx, { ...found, withoutLabel });
   await rehearse(ops, settle);
   const agreed =
-    run.input.dryRun ||
-    (await confirm(run, { what: await warning(ops, orderId), question: "Are you sure?" }));
+    input.dryRun ||
+    input.withoutLabel ||
+    !isUnseen ||
+    (await confirm({ ...run, input: { yes: false } }, noLabel(found)));
+  const what = `label ${found.trackingPin} is booked${isUnseen ? ", without a label file" : ""}; the order goes on`;
+  if (agreed) return settleDoubt(run, ops, { orderId, settle, what });
+  run.output.note("Nothing was changed.");
+  return 0;
+}
+
+const noLabel = ({ orderId, trackingPin }: FoundLabel) => ({
+  what: `The carrier does not show label ${trackingPin}. The marketplace is told the number for order ${orderId}, and there will be no label file here.`,
+  question: "Book it all the same?",
+});
+
+interface MissingInput extends DoubtInput {
+  yes: boolean;
+  despiteCarrier: boolean;
+}
+
+/**
+ * The carrier has no label of a purchase in doubt: another may be bought. Where the carrier has said otherwise, a person
+ * types the order's id, and a script says so by a flag of its own.
+ */
+export async function missingLabel(run: CommandRun<MissingInput>): Promise<number> {
+  const ops = await run.ops();
+  const { orderId } = await findOrder(ops, run.input.order);
+  const despiteCarrier = run.input.despiteCarrier || (canAsk(run) && !run.input.dryRun);
+  const settle = (ctx: OpsContext) => labelMissing(ctx, { orderId, despiteCarrier });
+  await rehearse(ops, settle);
+  const agreed = run.input.dryRun || (await confirm(run, await warning(ops, orderId, run.input)));
   if (agreed) return settleDoubt(run, ops, { orderId, settle, what: "a new label will be bought" });
   run.output.note("Nothing was changed.");
   return 0;
@@ -61,12 +91,25 @@ async function settleDoubt(
   return 0;
 }
 
-/** What a wrong answer costs, and how to find the right one. */
-async function warning({ db }: OpsContext, orderId: string): Promise<string> {
+/** What a wrong answer costs, what the carrier has said, and how to find the right one. */
+async function warning(
+  { db }: OpsContext,
+  orderId: string,
+  { despiteCarrier }: Pick<MissingInput, "despiteCarrier">,
+): Promise<Parameters<typeof confirm>[1]> {
   const shipment = await findLiveShipment(db, orderId);
+  const claim = shipment && carrierClaim(shipment);
   const since = shipment?.inDoubtSince ? `, asked for at ${minuteText(shipment.inDoubtSince)} UTC` : "";
-  return [
-    `If ${shipment?.carrier} has the label of order ${orderId} after all, a second one is bought and paid for.`,
-    `Look there first for reference ${shipment?.requestKey}${since}.`,
-  ].join(" ");
+  return {
+    what: [
+      claim ? `Order ${orderId}: ${claim}.` : "",
+      `If ${shipment?.carrier} has the label of order ${orderId} after all, a second one is bought and paid for.`,
+      `Look there first for reference ${shipment?.requestKey}${since}.`,
+      claim ? `Or let ops look: ops reconcile, then ops labels found ${orderId} NUMBER.` : "",
+    ]
+      .filter(Boolean)
+      .join(" "),
+    question: "Are you sure?",
+    word: claim && !despiteCarrier ? orderId : undefined,
+  };
 }

@@ -4,7 +4,7 @@ import { moneyText } from "../../output/money-text.ts";
 import { oneLine } from "../../output/one-line.ts";
 import { statusPaint } from "../../output/status-paint.ts";
 import { nameList, table } from "../../output/table.ts";
-import { momentText } from "../../output/time-text.ts";
+import { minuteText, momentText, secondText } from "../../output/time-text.ts";
 import type { Page } from "./page.ts";
 import { renderFailures, renderHolds } from "./render-obstacles.ts";
 import { renderParcels } from "./render-parcels.ts";
@@ -25,7 +25,7 @@ export function renderOrder(details: OrderDetails, page: Page): string {
     .join("\n");
 }
 
-function head({ order, observation, acceptance }: OrderDetails, { screen, now }: Page): string {
+function head({ order, observation, acceptance, erasure }: OrderDetails, { screen, now }: Page): string {
   const { theme } = screen;
   const status = order.status ?? "observed only";
   const since = order.since === null ? "" : `, since ${momentText(order.since, now)}`;
@@ -43,7 +43,7 @@ function head({ order, observation, acceptance }: OrderDetails, { screen, now }:
         ["ordered", `${momentText(order.orderedAt, now)}`],
         ["ship by", deadline === null ? "no deadline" : `${momentText(deadline, now)}`],
         ["total", moneyText(order.totalCents, order.currency)],
-        ["ship to", observation.shipTo === null ? "not told yet" : addressText(observation.shipTo)],
+        ["ship to", shipToText({ observation, erasure })],
         ["decision", acceptance === null ? "" : decisionText(acceptance, now)],
       ],
       screen,
@@ -67,6 +67,15 @@ function decisionText(
     state
   ];
   return `${decision}${partly} by ${requestedBy}, ${momentText(requestedAt, now)}: ${stands}`;
+}
+
+function shipToText({
+  observation: { shipTo },
+  erasure,
+}: Pick<OrderDetails, "observation" | "erasure">): string {
+  if (shipTo !== null) return addressText(shipTo);
+  if (erasure === null) return "not told yet";
+  return `erased ${minuteText(erasure.at)} UTC by ${erasure.by ?? "somebody"}`;
 }
 
 function addressText(to: PostalAddress): string {
@@ -101,15 +110,17 @@ function lines({ lines: ordered }: OrderDetails, { screen }: Page): string {
 }
 
 /** What a person does next, where there is something to do. */
-function nextStep({ order, holds, failures, shipments }: OrderDetails, { screen }: Page): string {
+function nextStep({ order, holds, failures, shipments }: OrderDetails, { screen, now }: Page): string {
   const { orderId, status } = order;
   const open = failures.find((failure) => failure.resolvedAt === null && failure.needs === "human");
+  const lookUpAt = shipments.find(({ doubt }) => doubt?.nextLookUpAt)?.doubt?.nextLookUpAt ?? null;
   const steps = [
     holds.some((hold) => hold.stands) ? `ops orders release ${orderId}` : "",
     shipments.some((shipment) => shipment.doubt?.nextLookUpAt === null && shipment.doubt.lookUps > 0)
       ? `ops labels found ${orderId} NUMBER, or: ops labels missing ${orderId}`
       : "",
     open ? `ops failures show ${open.failureId}` : "",
+    lookUpAt !== null && lookUpAt > now ? `ops run, from ${secondText(lookUpAt)} UTC on` : "",
     WAITING.some((waiting) => waiting === status) ? "ops run" : "",
   ];
   const step = steps.find((text) => text !== "");

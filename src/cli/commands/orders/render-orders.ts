@@ -57,8 +57,9 @@ function shipBy({ status, shippingDeadline }: ListedOrder, now: Date): string {
   return relativeText(shippingDeadline, now);
 }
 
-const inTheWay = ({ holds, failure }: ListedOrder): string =>
+const inTheWay = ({ holds, inDoubt, failure }: ListedOrder): string =>
   [
     ...holds.map((reason) => `held: ${reason}`),
+    ...(inDoubt ? ["in doubt"] : []),
     ...(failure ? [`${failure.code}${failure.needs === "retry" ? " (tried again)" : ""}`] : []),
   ].join(", ");

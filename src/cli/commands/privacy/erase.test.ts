@@ -24,6 +24,8 @@ test("a person is erased only when that is said, and a dry run tells what would 
   expect(done).toMatchObject({ status: 0, data: { erased: true, rows: { customers: 1, orders: 1 } } });
   const shown = await shop.json<{ observation: { ship_to: unknown } }>(`orders show ${id}`);
   expect(shown.data.observation.ship_to).toBeNull();
+  const page = (await shop.run(`orders show ${id}`)).stdout;
+  expect(page).toMatch(/ship to +erased \d{4}-\d\d-\d\d \d\d:\d\d UTC by ada/);
 });
 
 test("a customer that nobody knows is not found", async () => {

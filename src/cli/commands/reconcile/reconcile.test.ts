@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { requestRefund } from "../../../../test/support/outside.ts";
 import { TEST_LIMIT_MS } from "../../../../test/support/test-limit.ts";
 import { restoreReason } from "../../../db/restore-pause.ts";
 import { pause } from "../../../db/stores/pauses.ts";
@@ -25,6 +26,22 @@ test("a shop in which all agrees is settled, and there is no pause to lift", asy
   expect(status).toBe(0);
   expect(data).toMatchObject({ is_settled: true, paused_since_backup: null, resumed: false, adopted: null });
   expect(data.labels.map(({ side }) => side)).toEqual(["both", "both"]);
+});
+
+test("a label that was refunded at the carrier is shown with the command that books it", async () => {
+  const [bought] = shop.sandbox.canadaPost.books;
+  if (!bought) throw new Error("Nothing was bought.");
+  await requestRefund(shop, bought);
+  const compared = (await shop.run("reconcile")).stdout.replace(/\s+/g, " ");
+  expect(compared).toContain("1 only here");
+  expect(compared).toContain("refunded at the carrier");
+  const [step = ""] = compared.match(/labels ended \S+ --as refunded/) ?? [];
+  expect(step).not.toBe("");
+  const asked = await shop.error(step);
+  expect(asked).toMatchObject({ status: 2, hint: expect.stringContaining("--yes") });
+  expect(asked.message).toContain("you are asked to see to its parcel");
+  expect(await shop.json(`${step} --yes`)).toMatchObject({ status: 0 });
+  expect((await shop.json("reconcile")).data).toMatchObject({ is_settled: true });
 });
 
 test("the pause of a restore stays until somebody says so, and is lifted then", async () => {

@@ -52,12 +52,16 @@ function lonelyOrders({ orders }: ShownReconciliation, screen: Screen): string {
 
 const SIDES = { both: "both", only_ours: "only here", only_theirs: "only theirs" } as const;
 
-const STEPS = {
-  none: "",
-  adopt: "ops reconcile --adopt",
-  refund: "refund it in the carrier's portal",
-  look_up: "look it up in the carrier's portal",
-} as const;
+type Compared = ShownReconciliation["labels"][number];
+
+const stepOf = ({ advice, orderId, endedAs }: Compared): string =>
+  ({
+    none: "",
+    adopt: "ops reconcile --adopt",
+    refund: "refund it in the carrier's portal",
+    end: `ops labels ended ${orderId} --as ${endedAs}`,
+    look_up: "look it up in the carrier's portal",
+  })[advice];
 
 function lonelyLabels({ labels }: ShownReconciliation, screen: Screen): string {
   const lonely = labels.filter(({ side }) => side !== "both");
@@ -76,7 +80,7 @@ function lonelyLabels({ labels }: ShownReconciliation, screen: Screen): string {
     label.orderId ?? "-",
     label.number ?? label.carrierShipmentId ?? "-",
     label.priceCents === null ? "-" : (label.priceCents / 100).toFixed(2),
-    STEPS[label.advice],
+    stepOf(label),
     label.why,
     label.requestKey ?? "-",
   ]);
