@@ -86,6 +86,7 @@ describe("a daemon that is told to stop", () => {
     await gate.reached;
     daemon.kill("SIGTERM");
     await until(async () => (await stateOf(shop)) === "stopping");
+    expect((await shop.ops("daemon status")).stdout).toMatch(/^log +where it was started/m);
     gate.open();
     expect(await daemon.ended).toBe(0);
     expect(existsSync(join(shop.workspace, ".ops/daemon.json"))).toBe(false);

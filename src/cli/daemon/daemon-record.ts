@@ -16,6 +16,8 @@ const recordSchema = z.object({
   state: z.enum(["starting", "working", "stopping"]),
   /** Where health and metrics are served. */
   url: z.string().nullable(),
+  /** Its log is the workspace's file; otherwise it is where it was started, as in systemd's journal. */
+  logsToFile: z.boolean(),
 });
 
 /** What a daemon writes of itself into its workspace. */
@@ -41,7 +43,7 @@ const PATIENCE_MS = 10_000;
 /** Makes this process the daemon of the workspace. @throws `already_open` when there is one */
 export async function enlist(
   workspace: string,
-  { version, clock }: { version: string; clock: Clock },
+  { version, logsToFile, clock }: { version: string; logsToFile: boolean; clock: Clock },
 ): Promise<Enlisted> {
   const file = recordFile(workspace);
   let record: DaemonRecord = {
@@ -51,6 +53,7 @@ export async function enlist(
     version,
     state: "starting",
     url: null,
+    logsToFile,
   };
   await alone({ file, clock }, async () => {
     const other = await findDaemon(workspace);

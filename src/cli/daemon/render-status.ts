@@ -26,7 +26,7 @@ export function renderStatus({ daemon, log, work, trouble }: DaemonStatus, place
       ["daemon", `${states[daemon.state]}, process ${daemon.pid}, version ${daemon.version}`],
       ["since", momentText(new Date(daemon.startedAt), now)],
       ["health", daemon.url === null ? "" : `${daemon.url}/api/v1/health`],
-      ["log", log],
+      ["log", daemon.logsToFile ? log : "where it was started; under systemd: journalctl"],
       ["database", trouble === null ? "" : theme.bad(trouble)],
       ...(work ? workLines(work, place) : []),
     ],

@@ -6,7 +6,8 @@ import type { Screen } from "../../output/screen.ts";
 interface Started extends Pick<DaemonRecord, "pid" | "state" | "url"> {
   /** It ran already. */
   wasRunning: boolean;
-  log: string;
+  /** Null when it does not log to a file. */
+  log: string | null;
 }
 
 /** Starts the daemon in the background. Answers the status with which it ended when it did not stay. */
@@ -26,11 +27,9 @@ async function tell(
   { output }: CommandRun<unknown>,
   told: { daemon: DaemonRecord; wasRunning: boolean; workspace: string },
 ): Promise<number> {
-  const { pid, state, url } = told.daemon;
-  await output.result(
-    { pid, state, url, wasRunning: told.wasRunning, log: logFile(told.workspace) } satisfies Started,
-    render,
-  );
+  const { pid, state, url, logsToFile } = told.daemon;
+  const log = logsToFile ? logFile(told.workspace) : null;
+  await output.result({ pid, state, url, wasRunning: told.wasRunning, log } satisfies Started, render);
   return 0;
 }
 
@@ -40,7 +39,7 @@ function render({ pid, state, url, wasRunning, log }: Started, { theme }: Screen
     `${what}, as process ${pid}.`,
     state === "starting" ? theme.warn("It still waits for the database: ops daemon logs") : "",
     url === null ? "" : `Health and metrics: ${url}/api/v1/health, ${url}/metrics`,
-    theme.dim(`Log: ${log}`),
+    log === null ? "" : theme.dim(`Log: ${log}`),
   ];
   return `${lines.filter(Boolean).join("\n")}\n`;
 }

@@ -15,8 +15,9 @@ interface WorkInput {
 export async function work(run: CommandRun<WorkInput>): Promise<number> {
   const { config } = await run.settings();
   const { clock, output } = run;
-  const enlisted = await enlist(config.workspace, { version: VERSION, clock });
-  const file = run.input.logToFile ? new RotatingLog(logFile(config.workspace), limitsOf(config)) : null;
+  const { logToFile: logsToFile } = run.input;
+  const enlisted = await enlist(config.workspace, { version: VERSION, logsToFile, clock });
+  const file = logsToFile ? new RotatingLog(logFile(config.workspace), limitsOf(config)) : null;
   const daemon = new DaemonProcess(
     {
       actor: run.env.OPS_ACTOR || `daemon@${hostname()}`,
