@@ -9,7 +9,9 @@ import { type Connection, connectionOf, type OpsContext, workableConnections } f
 import { emptyTally, importReading, tallyText } from "./import-reading.ts";
 import { labelConnections } from "./label-connections.ts";
 
-const READINGS_AT_ONCE = 10_000;
+const MOST_READINGS = 10_000;
+/** One call's worth: where each waits its turn, what is most urgent is asked for anew every time. */
+const READINGS_PER_CALL = 100;
 const IMPORTS_AT_ONCE = 8;
 /** A reading is made again this long before it would be too old to buy on. */
 const FRESHNESS_MARGIN_MS = 60_000;
@@ -37,7 +39,8 @@ export const readBackOrders: Workflow<OpsContext> = {
 
   async act(ctx, unit) {
     const connection = connectionOf(ctx, unit.id);
-    const asked = await readings(ctx, unit.id, READINGS_AT_ONCE);
+    const isPaced = connection.settings.listOrdersEverySeconds > 0;
+    const asked = await readings(ctx, unit.id, isPaced ? READINGS_PER_CALL : MOST_READINGS);
     const tally = emptyTally();
     const answers = connection.client.readOrders(asked.map((order) => order.marketplaceOrderId));
     const seen = new Set<string>();

@@ -135,7 +135,7 @@ describe("reading orders by id (OR11)", () => {
     return Response.json({ orders: ids.map((id) => wireSample({ order_id: id })), total_count: ids.length });
   };
 
-  test("asks for a hundred at a time, each once", async () => {
+  test("asks for a hundred at a time, each once, and takes the listing's budget for every hundred", async () => {
     const ids = Array.from({ length: 230 }, (_, index) => idOf(index));
     const { client, requests, taken } = stubShop(byIds);
     expect(await collect(client.readOrders([...ids, ...ids]))).toEqual(ids);
@@ -143,7 +143,7 @@ describe("reading orders by id (OR11)", () => {
       100, 100, 30,
     ]);
     expect(requests.every(({ url }) => url.searchParams.get("max") === "100")).toBe(true);
-    expect(taken.filter((key) => key.endsWith(":OR11"))).toHaveLength(1);
+    expect(taken.filter((key) => key.endsWith(":OR11"))).toHaveLength(3);
   });
 
   test("of one order names it in the audit", async () => {

@@ -54,7 +54,8 @@ async function* pagesOf(calls: MiraklCalls, connection: ConnectionSettings, ids:
       endpoint: "ReadOrders",
       relatedId: ids.length === 1 ? (ids[0] ?? null) : null,
       query: { order_ids: asked.join(",") },
-      budgets: start === 0 ? frequencyBudget(connection) : [],
+      // Another list of ids is another poll, not a further page of the one before.
+      budgets: frequencyBudget(connection),
       asked: new Set(asked),
     });
   }
