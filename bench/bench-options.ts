@@ -8,4 +8,11 @@ export interface BenchOptions {
   concurrency: number | null;
   /** `due`: orders in the large database. */
   mostOrders: number;
+  /** `daemons`, `limits`: orders for several of them. */
+  daemonOrders: number;
+  /** `limits`: orders under the published limits, some thirty a minute. */
+  strictOrders: number;
+  /** `idle`: finished orders in the database. */
+  idleOrders: number;
+  idleMinutes: number;
 }

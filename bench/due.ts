@@ -57,7 +57,7 @@ async function openFilled({ url, name, orders }: Filled): Promise<DatabaseConnec
   const own = Object.assign(new URL(url), { pathname: `/${name}` }).href;
   const database = await connectDatabase(targetFromUrl(own), options);
   await migrate(database);
-  await fillOrders(database, orders);
+  await fillOrders(database, { orders });
   return database;
 }
 

@@ -4,8 +4,8 @@ import { environment } from "../program.ts";
 export const LATENCY_MS = { mirakl: 150, "canada-post": 300 };
 export type Service = keyof typeof LATENCY_MS;
 
-/** By service, then operation: what arrived. */
-export type CallCounts = Partial<Record<Service, Record<string, { calls: number }>>>;
+/** By service, then operation: what arrived, and the most in any sliding minute. */
+export type CallCounts = Partial<Record<Service, Record<string, { calls: number; peak_per_minute: number }>>>;
 
 export interface Books {
   orders: number;
@@ -24,16 +24,18 @@ export interface OutsideWorld {
   stop(): Promise<void>;
 }
 
-/** Starts `ops sandbox` as a process of its own. */
-export async function startOutside({
-  program,
-  orders,
-}: {
+interface OutsideInput {
   program: string;
   orders: number;
-}): Promise<OutsideWorld> {
+  /** Enforces the published call frequencies. */
+  strict?: boolean;
+}
+
+/** Starts `ops sandbox` as a process of its own. */
+export async function startOutside({ program, orders, strict = false }: OutsideInput): Promise<OutsideWorld> {
   const latency = Object.entries(LATENCY_MS).map(([service, ms]) => `${service}=${ms}`);
-  const command = [program, "sandbox", "--json", "--orders", String(orders), "--latency", latency.join()];
+  const flags = ["--json", "--orders", String(orders), "--latency", latency.join()];
+  const command = [program, "sandbox", ...flags, ...(strict ? ["--strict"] : [])];
   const child = Bun.spawn(command, { env: environment(), stdout: "pipe", stderr: "ignore" });
   const { url } = await firstJson<{ url: string }>(child.stdout);
   const ask = (path: string) => fetch(`${url}/_sandbox/${path}`);

@@ -17,11 +17,14 @@ export const DUE_ORDERS = STAGES.length * DUE_OF_EACH;
  * hundredth has had a failure and a hold. Keys are not checked and triggers do not run, which takes a third of the
  * time. PostgreSQL then does what it would have done in the background.
  */
-export async function fillOrders({ pool }: DatabaseConnection, orders: number): Promise<void> {
+export async function fillOrders(
+  { pool }: DatabaseConnection,
+  { orders, dueOfEach = DUE_OF_EACH }: { orders: number; dueOfEach?: number },
+): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("set session_replication_role = replica; set statement_timeout = 0");
-    await client.query(FILL.replaceAll(":orders", String(orders)));
+    await client.query(FILL.replaceAll(":orders", String(orders)).replaceAll(":due", String(dueOfEach)));
     await client.query("vacuum (analyze)");
     await client.query("checkpoint; reset session_replication_role; reset statement_timeout");
   } finally {
@@ -29,7 +32,7 @@ export async function fillOrders({ pool }: DatabaseConnection, orders: number): 
   }
 }
 
-const stage = `(case (n - 1) / ${DUE_OF_EACH} ${STAGES.map((name, index) => `when ${index} then '${name}'`).join(" ")} else 'done' end)`;
+const stage = `(case when n > :due * ${STAGES.length} then 'done' else (array[${STAGES.map((name) => `'${name}'`).join()}])[(n - 1) / greatest(:due, 1) + 1] end)`;
 const present = `timestamptz '${NOW.toISOString()}'`;
 const orderId = `'ORDER-' || lpad(n::text, 9, '0')`;
 /** Old orders lie years back, a minute apart. */
