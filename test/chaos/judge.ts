@@ -23,6 +23,8 @@ interface JudgedOrder extends BookedOrder {
 /** Counts, and writes down everything that is not as it must be. */
 export async function judge(shop: ChaosShop): Promise<Verdict> {
   const [books, inbox] = [await readBooks(shop), await readInbox(shop)];
+  for (const { related_id, process, code, details } of inbox)
+    shop.note(`asked of a person: ${related_id}, ${process}, ${code}: ${details}`);
   const orders = books.map((order) => ({
     ...order,
     asked: inbox.filter(({ related_id }) => related_id === order.id),

@@ -9,11 +9,14 @@ export interface OutsideWorld {
   orders(): Promise<OutsideOrder[]>;
   shipments(): Promise<OutsideShipment[]>;
   tell(path: string, body?: unknown): Promise<void>;
+  /** False when the marketplace no longer lets it go. */
+  cancel(orderId: string): Promise<boolean>;
   /** As `--faults` has it; nothing goes wrong after an empty text. */
   setFaults(faults: string): Promise<void>;
   stop(): Promise<void>;
 }
 
+const TOO_LATE = 409;
 /** Long enough for a kill to meet calls under way. */
 const LATENCY = "mirakl=10-60,canada-post=30-120";
 
@@ -46,6 +49,8 @@ export async function startOutsideWorld({
   return {
     url,
     port,
+    cancel: async (orderId) =>
+      (await fetch(`${url}/_sandbox/orders/${orderId}/cancel`, { method: "POST" })).status !== TOO_LATE,
     catalogue: async () => (await fetch(`${url}/_sandbox/catalog.csv`)).text(),
     orders: async () => (await read<{ orders: OutsideOrder[] }>("orders")).orders,
     shipments: async () => (await read<{ shipments: OutsideShipment[] }>("shipments")).shipments,

@@ -31,7 +31,7 @@ export async function startProxy(target: net.NetConnectOpts): Promise<HalfOpenPr
       from.on("data", (bytes) => forward(() => to.write(bytes)));
       // A broken connection is closed, which the other side is told of.
       from.on("error", () => from.destroy());
-      from.on("close", () => forward(() => to.destroy()));
+      from.on("close", () => forward(() => to.destroySoon()));
     };
     join(link.client, link.server);
     join(link.server, link.client);

@@ -45,6 +45,6 @@ async function cancelSome(shop: ChaosShop): Promise<number> {
   const chosen = shop.random
     .shuffled(open.filter(({ order_id }) => isWorkedOn(order_id)))
     .slice(0, CANCELLED_AT_MOST);
-  for (const { order_id } of chosen) await shop.outside.tell(`orders/${order_id}/cancel`);
-  return chosen.length;
+  const cancelled = await Promise.all(chosen.map(({ order_id }) => shop.outside.cancel(order_id)));
+  return cancelled.filter(Boolean).length;
 }
