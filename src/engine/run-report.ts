@@ -62,9 +62,9 @@ function mergeRuns(workflow: string, runs: RunReport[]): RunReport {
     merged.durationMs += run.durationMs;
   }
   // Who was passed over has come to nothing, whenever that was.
-  for (const unit of runs.flatMap(({ skipped }) => skipped).filter(unseen)) {
+  for (const unit of runs.flatMap(({ skipped }) => skipped)) {
+    if (unseen(unit)) merged.skipped.push(unit);
     seen.add(unit.id);
-    merged.skipped.push(unit);
   }
   return merged;
 }
@@ -73,7 +73,7 @@ function mergeRuns(workflow: string, runs: RunReport[]): RunReport {
 export function withoutSettled(report: RunReport, open: ReadonlySet<number>): RunReport {
   const isSettled = ({ failureId }: { failureId: number | null }) =>
     failureId !== null && !open.has(failureId);
-  const settled = [...report.waiting, ...report.failed].filter(isSettled);
+  const settled = [...report.failed, ...report.waiting].filter(isSettled);
   return {
     ...report,
     done: [...report.done, ...settled.map(({ id }) => ({ id, what: "settled since" }))],
