@@ -47,8 +47,8 @@ gives the right number to a label whose number another order has.
   command({
     path: "labels missing",
     summary: "Say that the carrier has no label: another may be bought.",
-    details: `If the carrier has one after all, a second label is bought and paid for. Where it
-has said that it has had the request, --yes alone is not enough.
+    details: `If the carrier has one after all, a second label is bought and paid for. Where
+it has said that it has had the request, --yes alone is not enough.
 
   ops labels missing 100-A`,
     arguments: { order: ORDER },

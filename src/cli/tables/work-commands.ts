@@ -52,8 +52,9 @@ export const WORK_COMMANDS: readonly Command[] = [
     summary: "Run one whole cycle: fetch, accept, label, push.",
     details: `What a cron line would call. It does everything that is due and waits for
 answers that are due within engine.cycle_wait_seconds. A service that takes few
-calls is waited for too: a marketplace may be asked for its orders once a minute,
-and standard error tells until when. Exit status 1 when something failed.
+calls is waited for too: a marketplace may be asked for its orders once a
+minute, and standard error tells until when. Exit status 1 when something
+failed.
 
   */5 * * * *  ops run --workspace /srv/shop --quiet
   ops run --dry-run
