@@ -1,7 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { findOpenFailure, recordFailure } from "../db/stores/failures.ts";
 import { pause } from "../db/stores/pauses.ts";
-import type { ErrorCode } from "../domain/error-codes.ts";
+import { ERROR_CODES, type ErrorCode } from "../domain/error-codes.ts";
 import type { OpsError } from "../domain/errors.ts";
 import { operationScope, partnerScope } from "../domain/pause-scope.ts";
 import { afterFailure } from "./after-failure.ts";
@@ -64,7 +64,7 @@ async function failPartner<C extends EngineContext>(
     relatedId: scope,
     connection: unit.connection,
     code: error.code,
-    details: error.message,
+    details: detailsOf(error),
     payload: { ...error.facts, unit: unit.id },
     needs: "human",
     retryAt: null,
@@ -72,6 +72,10 @@ async function failPartner<C extends EngineContext>(
   });
   return { failureId, retryAt: null };
 }
+
+/** A failure is shown with its code's hint; a better one is told in the details. */
+const detailsOf = ({ code, message, hint }: OpsError): string =>
+  hint === ERROR_CODES[code].hint ? message : `${message} ${hint}`;
 
 async function failOne<C extends EngineContext>(
   ctx: C,
