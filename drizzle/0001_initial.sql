@@ -92,24 +92,60 @@ create table order_status_history (
   unique (order_id, seq)
 );
 
+-- What `due` asks of every order, in one narrow row: its newest step, and what the marketplace last told of it that
+-- decides whether and by when something is to be done. Kept by triggers.
 create table order_current_status (
   order_id text primary key references orders on delete cascade,
   seq integer not null,
   status text not null,
-  since timestamptz not null
+  since timestamptz not null,
+  connection text not null,
+  created_at timestamptz not null,
+  -- By when the present step is to be followed by the next.
+  deadline timestamptz,
+  marketplace_state text,
+  observed_at timestamptz
 );
 create index on order_current_status (status, order_id);
+create index order_current_status_due on order_current_status (status, deadline, created_at);
+create index order_current_status_read on order_current_status (status, observed_at);
+-- One follows from the other: taken for independent, a backlog looks so small that it would be sorted whole.
+create statistics order_current_status_together (mcv) on status, marketplace_state from order_current_status;
+
+-- Days may differ by marketplace; 24 hours to decide is what sellers are held to.
+create function deadline_of(status text, ordered_at timestamptz, shipping_deadline timestamptz) returns timestamptz
+language sql immutable as $$
+  select case when status in ('pending_acceptance', 'acceptance_failed') then ordered_at + interval '24 hours'
+    else shipping_deadline end
+$$;
 
 create function project_order_status() returns trigger language plpgsql as $$
 begin
-  insert into order_current_status as c (order_id, seq, status, since)
-  select distinct on (order_id) order_id, seq, status, "timestamp" from added order by order_id, seq desc
+  insert into order_current_status as c
+    (order_id, seq, status, since, connection, created_at, deadline, marketplace_state, observed_at)
+  select distinct on (a.order_id) a.order_id, a.seq, a.status, a."timestamp", o.connection, o.created_at,
+    deadline_of(a.status, o.ordered_at, obs.shipping_deadline), obs.marketplace_state, obs.observed_at
+  from added a join orders o using (order_id) left join order_observations obs using (order_id)
+  order by a.order_id, a.seq desc
   on conflict (order_id) do update
-    set (seq, status, since) = (excluded.seq, excluded.status, excluded.since) where c.seq < excluded.seq;
+    set (seq, status, since, deadline, marketplace_state, observed_at) =
+      (excluded.seq, excluded.status, excluded.since, excluded.deadline, excluded.marketplace_state, excluded.observed_at)
+    where c.seq < excluded.seq;
   return null;
 end $$;
 create trigger project_order_status after insert on order_status_history
   referencing new table as added for each statement execute function project_order_status();
+
+create function project_observation() returns trigger language plpgsql as $$
+begin
+  update order_current_status c
+  set (deadline, marketplace_state, observed_at) =
+    (deadline_of(c.status, o.ordered_at, new.shipping_deadline), new.marketplace_state, new.observed_at)
+  from orders o where c.order_id = new.order_id and o.order_id = new.order_id;
+  return null;
+end $$;
+create trigger project_observation after insert or update of shipping_deadline, marketplace_state, observed_at
+  on order_observations for each row execute function project_observation();
 
 -- Notes alone may go, and only when a person is erased.
 create function refuse_change() returns trigger language plpgsql as $$
@@ -216,11 +252,10 @@ create table shipments (
   push_checks integer not null default 0,
   push_error text,
   next_push_check_at timestamptz,
-  -- The last look at the carrier's tracking and the next: without one, at once. No look follows the end: it has arrived,
-  -- is given up, or its order has ended.
+  -- The last look at the carrier's tracking and the next. There is no next one until the order is shipped, and none once
+  -- it has arrived, is given up, or its order has ended.
   tracked_at timestamptz,
   next_track_at timestamptz,
-  tracking_ended_at timestamptz,
   tracking_status text,
   delivered_at timestamptz,
   ended_at timestamptz,
@@ -236,8 +271,8 @@ create index on shipments using gin (tracking_pin gin_trgm_ops);
 create index shipments_unfinished on shipments (next_look_up_at) where ended_at is null and status = 'label_creation_initiated';
 create index shipments_to_push on shipments (order_id) where ended_at is null and status = 'label_created';
 create index shipments_bought on shipments (bought_at, shipment_id) where purchase = 'bought';
-create index shipments_to_track on shipments (coalesce(next_track_at, '-infinity'::timestamptz))
-  where ended_at is null and tracking_ended_at is null and tracking_pin is not null;
+create index shipments_to_track on shipments (next_track_at)
+  where ended_at is null and next_track_at is not null and tracking_pin is not null;
 create index shipments_to_check on shipments (next_push_check_at) where ended_at is null and next_push_check_at is not null;
 
 create table label_days (

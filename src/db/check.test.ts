@@ -49,6 +49,22 @@ test("a projection that differs from the history is found, whichever side is wro
   ]);
 });
 
+test("a projection keeps to what the marketplace last told, and one that does not is found", async () => {
+  await damage(`
+    update order_observations set shipping_deadline = now(), marketplace_state = 'SHIPPED', observed_at = now()
+    where order_id = 'BB-1'`);
+  expect(await findings()).toEqual([]);
+  await damage(`
+    update order_current_status set deadline = now() + interval '1 hour' where order_id = 'BB-1';
+    update order_current_status set marketplace_state = 'STAGING' where order_id = 'BB-2';
+    update order_current_status set observed_at = null where order_id = 'BB-3';
+    update order_current_status set connection = 'other/shop' where order_id = 'BB-4'`);
+  const message = "The projection differs from what the marketplace last told of the order.";
+  expect(await findings()).toEqual(
+    ["BB-1", "BB-2", "BB-3", "BB-4"].map((orderId) => ({ check: "projection", orderId, message })),
+  );
+});
+
 test("a gap in a history and a step that the lifecycle does not know are found", async () => {
   await damage(`
     insert into order_status_history (order_id, seq, status, actor) values

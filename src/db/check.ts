@@ -26,6 +26,7 @@ export async function checkDatabase({ db }: Pick<DatabaseConnection, "db">): Pro
       return [
         ...(await checkTriggers(tx)),
         ...(await checkProjection(tx)),
+        ...(await checkObserved(tx)),
         ...(await checkHistory(tx)),
         ...(await checkShipments(tx)),
       ];
@@ -34,18 +35,26 @@ export async function checkDatabase({ db }: Pick<DatabaseConnection, "db">): Pro
   );
 }
 
-const HISTORY_TRIGGERS = ["project_order_status", "history_is_permanent"];
+/** Each on its table. */
+const TRIGGERS = {
+  project_order_status: "order_status_history",
+  history_is_permanent: "order_status_history",
+  project_observation: "order_observations",
+};
 
 async function checkTriggers(ex: Executor): Promise<CheckFinding[]> {
   const rows = await ex.execute<{ name: string }>(sql`
     select tgname as name from pg_trigger
-    where tgrelid = 'order_status_history'::regclass and not tgisinternal and tgenabled <> 'D'`);
+    where tgrelid in ('order_status_history'::regclass, 'order_observations'::regclass)
+      and not tgisinternal and tgenabled <> 'D'`);
   const active = new Set(rows.map(({ name }) => name));
-  return HISTORY_TRIGGERS.filter((name) => !active.has(name)).map((name) => ({
-    check: "triggers",
-    message: `The trigger ${name} on order_status_history is missing or off.`,
-    orderId: null,
-  }));
+  return Object.entries(TRIGGERS)
+    .filter(([name]) => !active.has(name))
+    .map(([name, table]) => ({
+      check: "triggers",
+      message: `The trigger ${name} on ${table} is missing or off.`,
+      orderId: null,
+    }));
 }
 
 async function checkProjection(ex: Executor): Promise<CheckFinding[]> {
@@ -60,6 +69,21 @@ async function checkProjection(ex: Executor): Promise<CheckFinding[]> {
   return rows.map(({ order_id, says, newest }) => ({
     check: "projection",
     message: `The projection says ${says ?? "nothing"}, the newest history row ${newest ?? "does not exist"}.`,
+    orderId: order_id,
+  }));
+}
+
+async function checkObserved(ex: Executor): Promise<CheckFinding[]> {
+  const rows = await ex.execute<{ order_id: string }>(sql`
+    select s.order_id
+    from order_current_status s join orders o using (order_id) left join order_observations obs using (order_id)
+    where (s.connection, s.created_at, s.deadline, s.marketplace_state, s.observed_at) is distinct from
+      (o.connection, o.created_at, deadline_of(s.status, o.ordered_at, obs.shipping_deadline),
+       obs.marketplace_state, obs.observed_at)
+    order by s.order_id limit ${LIMIT}`);
+  return rows.map(({ order_id }) => ({
+    check: "projection",
+    message: "The projection differs from what the marketplace last told of the order.",
     orderId: order_id,
   }));
 }

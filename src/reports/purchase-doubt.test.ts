@@ -47,7 +47,6 @@ const shipment = (change: Partial<Shipment>): Shipment => ({
   nextPushCheckAt: null,
   trackedAt: null,
   nextTrackAt: null,
-  trackingEndedAt: null,
   trackingStatus: null,
   deliveredAt: null,
   endedAt: null,

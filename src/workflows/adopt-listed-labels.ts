@@ -79,7 +79,7 @@ async function book(ctx: OpsContext, tx: Tx, { order, listing }: Booking): Promi
     createdBy: ctx.actor,
     boughtAt: at,
     ...(isShipped
-      ? { status: "tracking_updated", trackingPushedAt: at }
+      ? { status: "tracking_updated", trackingPushedAt: at, nextTrackAt: at }
       : { status: "label_creation_initiated" }),
   });
   await releaseHolds(tx, { orderIds: [orderId], reason: "foreign_label", by: ctx.actor, at });

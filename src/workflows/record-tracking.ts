@@ -49,7 +49,6 @@ export async function recordTracking(
   await updateShipment(tx, shipmentId, {
     trackedAt: at,
     nextTrackAt: isOver ? null : new Date(at.getTime() + trackingIntervalMs({ ageMs, status })),
-    trackingEndedAt: isOver ? at : null,
     trackingStatus: status,
     deliveredAt,
   });

@@ -61,8 +61,8 @@ export const refreshTracking: Workflow<OpsContext> = {
   async onFailure(ctx, tx, { unit }) {
     const at = ctx.clock.now();
     for (const shipment of await findTrackedShipments(tx, unit.id)) {
-      const { trackingStatus: status, trackingEndedAt } = shipment;
-      if (trackingEndedAt !== null) continue;
+      const { trackingStatus: status, nextTrackAt } = shipment;
+      if (nextTrackAt === null) continue;
       const wait = trackingIntervalMs({ ageMs: trackingAgeMs(shipment, at), status });
       await updateShipment(tx, shipment.shipmentId, {
         trackedAt: at,

@@ -76,12 +76,17 @@ export const orderStatusHistory = pgTable("order_status_history", {
   actor: text("actor").notNull(),
 });
 
-/** Kept by a trigger on the history: read it, never write it. */
+/** Kept by triggers on the history and the observations: read it, never write it. */
 export const orderCurrentStatus = pgTable("order_current_status", {
   orderId: text("order_id").primaryKey(),
   seq: integer("seq").notNull(),
   status: text("status").$type<OrderStatus>().notNull(),
   since: instant("since").notNull(),
+  connection: text("connection").notNull(),
+  createdAt: instant("created_at").notNull(),
+  deadline: instant("deadline"),
+  marketplaceState: text("marketplace_state"),
+  observedAt: instant("observed_at"),
 });
 
 export const orderHolds = pgTable("order_holds", {

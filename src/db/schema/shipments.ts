@@ -48,7 +48,6 @@ export const shipments = pgTable("shipments", {
   nextPushCheckAt: instant("next_push_check_at"),
   trackedAt: instant("tracked_at"),
   nextTrackAt: instant("next_track_at"),
-  trackingEndedAt: instant("tracking_ended_at"),
   trackingStatus: text("tracking_status").$type<TrackingStatus>(),
   deliveredAt: instant("delivered_at"),
   endedAt: instant("ended_at"),

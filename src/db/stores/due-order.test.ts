@@ -91,7 +91,7 @@ describe("what is due", () => {
     expect((await readings(null)).map(({ orderId }) => orderId)).toEqual(["sent"]);
   });
 
-  test("is read back oldest order first", async () => {
+  test("is read back nearest deadline first", async () => {
     const readings = (limit: number) =>
       dueReadings(own.db, { connection: "bestbuy/main", now: NOW, staleBefore: at(1), limit });
     expect(await readings(100)).toHaveLength(ORDERS.length);

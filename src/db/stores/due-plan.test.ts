@@ -59,13 +59,15 @@ const FILL = `
   insert into order_status_history (order_id, seq, status, actor)
   select n::text, 1, case when n <= 50 then 'pending_acceptance' when n <= 150 then 'accepted' when n <= 200 then 'tracked'
     when n % 10 = 0 then 'shipped' else 'complete' end, 'test' from generate_series(1, ${ORDERS}) n;
-  insert into order_current_status select order_id, seq, status, "timestamp" from order_status_history;
+  insert into order_current_status (order_id, seq, status, since, connection, created_at, deadline, marketplace_state, observed_at)
+  select h.order_id, seq, status, "timestamp", o.connection, o.created_at, deadline_of(status, o.ordered_at, obs.shipping_deadline),
+    obs.marketplace_state, obs.observed_at
+  from order_status_history h join orders o using (order_id) join order_observations obs using (order_id);
   insert into shipments (order_id, request_key, carrier, carrier_account, environment, status, purchase, tracking_pin,
-    created_at, created_by, tracked_at, next_track_at, tracking_ended_at)
+    created_at, created_by, tracked_at, next_track_at)
   select n::text, n::text, 'canada-post', 'main', 'production', case when n <= 200 then 'label_created' else 'tracking_updated' end,
     'bought', case when n <= 200 or n % 10 = 0 then n::text end, '2026-03-01', 'test', '2026-03-02',
-    case when n <= 700 then timestamptz '2026-03-02 12:00Z' when n % 20 = 0 then timestamptz '2026-03-03' end,
-    case when n > 700 and n % 20 > 0 then timestamptz '2026-03-02' end
+    case when n <= 700 then timestamptz '2026-03-02 12:00Z' when n % 20 = 0 then timestamptz '2026-03-03' end
   from generate_series(151, ${ORDERS}) n;
   insert into acceptances (order_id, decision, state, requested_by, requested_at)
   select n::text, 'accept', 'confirmed', 'test', '2026-03-01' from generate_series(51, 20000) n;

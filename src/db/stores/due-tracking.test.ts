@@ -21,17 +21,17 @@ beforeEach(() => {
   orderId = `order-${++placed}`;
 });
 
+/** Looked at from now on, where nothing else is said. */
 const shipped = async (parcel: Partial<Shipment> = {}) => {
   await placeOrder(connection.db, { orderId, status: "shipped" });
-  return addShipment(connection.db, { orderId, ...parcel });
+  return addShipment(connection.db, { orderId, nextTrackAt: NOW, ...parcel });
 };
 const fail = (needs: "retry" | "human", retryAt: Date | null) =>
   addFailure(connection.db, { relatedId: orderId, processName: "TrackingRefresh", needs, retryAt });
-const GIVEN_UP = { trackedAt: BEFORE, trackingEndedAt: BEFORE };
+const GIVEN_UP = { trackedAt: BEFORE, nextTrackAt: null };
 
 test.each<[name: string, isDue: boolean, arrange: () => Promise<unknown>]>([
-  ["never looked at", true, () => shipped()],
-  ["whose time has come", true, () => shipped({ nextTrackAt: NOW })],
+  ["whose time has come", true, () => shipped()],
   ["whose time is to come", false, () => shipped({ nextTrackAt: AFTER })],
   ["of an order that is not shipped", false, () => placeOrder(connection.db, { orderId, status: "tracked" })],
   ["of another environment", false, () => shipped({ environment: "development" })],
@@ -39,7 +39,7 @@ test.each<[name: string, isDue: boolean, arrange: () => Promise<unknown>]>([
   ["that is given up", false, () => shipped(GIVEN_UP)],
   ["that is given up and tried again", true, () => shipped(GIVEN_UP).then(() => fail("retry", NOW))],
   ["with a retry that is to come", false, () => shipped().then(() => fail("retry", AFTER))],
-  ["with a person", true, () => shipped({ nextTrackAt: NOW }).then(() => fail("human", null))],
+  ["with a person", true, () => shipped().then(() => fail("human", null))],
   [
     "whose label has ended",
     false,
@@ -58,11 +58,22 @@ test.each<[name: string, isDue: boolean, arrange: () => Promise<unknown>]>([
   expect((await ask()).includes(orderId)).toBe(isDue);
 });
 
+test("the looks at a parcel begin when its order is shipped", async () => {
+  const { db } = connection;
+  await placeOrder(db, { orderId, status: "tracked" });
+  await addShipment(db, { orderId });
+  const due = () => dueTracking(db, { trackers: [TRACKER], now: NOW, limit: 1000, id: orderId });
+  expect(await due()).toEqual([]);
+  const step = { orderId, notes: null, actor: "test", at: NOW, action: "reconcile" };
+  await db.transaction((tx) => walkOrder(tx, { ...step, from: "tracked", to: "shipped" }));
+  expect(await due()).toHaveLength(1);
+});
+
 test("the looks at a parcel end with its order, whoever ends it", async () => {
   const { db } = connection;
   await shipped({ nextTrackAt: AFTER });
   const step = { orderId, notes: null, actor: "test", at: NOW, action: "receive" };
   await db.transaction((tx) => walkOrder(tx, { ...step, from: "shipped", to: "complete" }));
   const [parcel] = await db.query.shipments.findMany({ where: (row, { eq }) => eq(row.orderId, orderId) });
-  expect(parcel).toMatchObject({ nextTrackAt: null, trackingEndedAt: NOW });
+  expect(parcel).toMatchObject({ nextTrackAt: null });
 });

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { hasEnded, ORDER_STATUSES } from "../../domain/order-lifecycle.ts";
+import { hasEnded, ORDER_STATUSES, type OrderStatus } from "../../domain/order-lifecycle.ts";
 import type { Executor } from "../database.ts";
 import { textArray, timestamp } from "../sql-values.ts";
 
@@ -19,29 +19,44 @@ interface Question {
   id?: string;
 }
 
-/** Days may differ by marketplace; 24 hours is what sellers are held to. */
-const ACCEPTANCE_WINDOW = sql`interval '24 hours'`;
-
 const notHeld = (orderId: SQL, now: Date) => sql`not exists (
   select from order_holds h where h.order_id = ${orderId} and h.released_at is null
   and (h.until is null or h.until > ${timestamp(now)}))`;
 
-const openFailure = (processName: string, orderId: SQL) => sql`
-  left join process_failures f on f.process_name = ${processName} and f.related_id = ${orderId} and f.resolved_at is null`;
+/** `f` is the open failure of a process and an order. */
+const isOpenFailure = (processName: string, orderId: SQL) =>
+  sql`f.process_name = ${processName} and f.related_id = ${orderId} and f.resolved_at is null`;
 
 /**
- * No failure, or one that is to be tried again by now, whether or not a person was told of it. Bounded on both sides,
- * for without statistics the planner expects few rows of such a range and half a table below a bound.
+ * No failure, or one that is to be tried again by now, whether or not a person was told of it. Said as what must not be
+ * there, here and below: only of that does the planner know how many orders it leaves.
  */
-const mayTry = (now: Date) =>
-  sql`(f.failure_id is null or f.retry_at between '-infinity' and ${timestamp(now)})`;
+const mayTry = (processName: string, orderId: SQL, now: Date) => sql`not exists (
+  select from process_failures f where ${isOpenFailure(processName, orderId)}
+  and (f.retry_at is null or f.retry_at > ${timestamp(now)}))`;
 
 /** For the question about one order. */
 const isAsked = (orderId: SQL, id: string | undefined) =>
   id === undefined ? sql`true` : sql`${orderId} = ${id}`;
 
 /** A failed status without an open failure waits for nothing: a person has closed it and decides. */
-const failedIsRetried = (failed: string) => sql`(s.status <> ${failed} or f.failure_id is not null)`;
+const isRetried = (status: OrderStatus, processName: string) =>
+  status.endsWith("_failed")
+    ? sql`exists (select from process_failures f where ${isOpenFailure(processName, sql`s.order_id`)})`
+    : sql`true`;
+
+/**
+ * Of each status the first that qualify, as an index on the projection `s` has them: nearest deadline first, those
+ * without last, then the oldest. However many orders wait, no more are looked at than are asked for.
+ */
+const nearest = (statuses: readonly OrderStatus[], limit: number, of: (status: OrderStatus) => SQL): SQL =>
+  sql.join(
+    statuses.map(
+      (status) =>
+        sql`(${of(status)} and s.status = ${status} order by s.deadline, s.created_at limit ${limit})`,
+    ),
+    sql` union all `,
+  );
 
 async function ask(ex: Executor, query: SQL): Promise<Due[]> {
   const rows = await ex.execute<{ id: string; deadline: Date | null; connection: string }>(query);
@@ -50,33 +65,35 @@ async function ask(ex: Executor, query: SQL): Promise<Due[]> {
 
 /** Orders to be accepted or refused now. Where decisions are manual, only those that a person has decided. */
 export function dueAcceptances(ex: Executor, q: Question & { onlyDecided: boolean }): Promise<Due[]> {
-  return ask(
-    ex,
-    sql`
-    select s.order_id as id, o.ordered_at + ${ACCEPTANCE_WINDOW} as deadline, o.connection
+  const candidates = nearest(
+    ["pending_acceptance", "acceptance_failed"],
+    q.limit,
+    (status) => sql`
+    select s.order_id as id, s.deadline, s.connection, s.created_at
     from order_current_status s
-    join orders o on o.order_id = s.order_id
-    join order_observations obs on obs.order_id = s.order_id
-    left join acceptances a on a.order_id = s.order_id
-    ${openFailure("OrderAcceptance", sql`s.order_id`)}
-    where s.status in ('pending_acceptance', 'acceptance_failed') and o.connection = any(${textArray(q.connections)})
-      and ${isAsked(sql`s.order_id`, q.id)} and obs.marketplace_state = 'WAITING_ACCEPTANCE'
-      and coalesce(a.state, 'wanted') = 'wanted' and (${!q.onlyDecided} or a.order_id is not null)
-      and ${mayTry(q.now)} and ${failedIsRetried("acceptance_failed")} and ${notHeld(sql`s.order_id`, q.now)}
-    order by deadline, o.created_at limit ${q.limit}`,
+    where s.connection = any(${textArray(q.connections)}) and ${isAsked(sql`s.order_id`, q.id)}
+      and s.marketplace_state = 'WAITING_ACCEPTANCE'
+      and not exists (select from acceptances a where a.order_id = s.order_id and a.state <> 'wanted')
+      and ${q.onlyDecided ? sql`exists (select from acceptances a where a.order_id = s.order_id)` : sql`true`}
+      and ${mayTry("OrderAcceptance", sql`s.order_id`, q.now)} and ${isRetried(status, "OrderAcceptance")} and ${notHeld(sql`s.order_id`, q.now)}`,
   );
+  return ask(ex, sql`${candidates} order by deadline, created_at limit ${q.limit}`);
 }
 
-/** Orders for which a label may be bought, as far as the tables can tell. `f` is the open label failure. */
-const buyable = (now: Date) => sql`
+const TO_LABEL = ["accepted", "label_failed"] as const;
+
+/** Orders for which a label may be bought, as far as the tables can tell. */
+const buyable = (status: OrderStatus, now: Date) => sql`
   from order_current_status s
-  join orders o on o.order_id = s.order_id
-  join order_observations obs on obs.order_id = s.order_id
-  left join shipments sh on sh.order_id = s.order_id and sh.ended_at is null
-  ${openFailure("ShippingLabelCreation", sql`s.order_id`)}
-  where s.status in ('accepted', 'label_failed') and obs.marketplace_state = 'SHIPPING'
-    and (sh.shipment_id is null or sh.purchase = 'ready')
-    and ${mayTry(now)} and ${failedIsRetried("label_failed")} and ${notHeld(sql`s.order_id`, now)}`;
+  where s.marketplace_state = 'SHIPPING' and not exists (
+      select from shipments sh where sh.order_id = s.order_id and sh.ended_at is null and sh.purchase <> 'ready')
+    and ${mayTry("ShippingLabelCreation", sql`s.order_id`, now)} and ${isRetried(status, "ShippingLabelCreation")} and ${notHeld(sql`s.order_id`, now)}`;
+
+/**
+ * Whether an order was read since. A `case`, for what the planner knows of all readings says nothing of those of the
+ * orders to be labelled: it would expect few to be fresh, and sort all of them.
+ */
+const isFresh = (since: Date) => sql`case when s.observed_at >= ${timestamp(since)} then true end`;
 
 interface LabelQuestion extends Question {
   /** Connections whose purchases may be finished now, also where none may be made. */
@@ -90,23 +107,27 @@ interface LabelQuestion extends Question {
  * whose time has come, a paid label that is not stored yet. Those go on for held and ended orders too.
  */
 export function dueLabels(ex: Executor, q: LabelQuestion): Promise<Due[]> {
+  const toBuy = nearest(
+    TO_LABEL,
+    q.limit,
+    (status) => sql`
+    select s.order_id as id, s.deadline, s.connection, s.created_at ${buyable(status, q.now)}
+      and s.connection = any(${textArray(q.connections)}) and ${isAsked(sql`s.order_id`, q.id)}
+      and ${isFresh(q.freshSince)}`,
+  );
   return ask(
     ex,
     sql`
-    (select s.order_id as id, obs.shipping_deadline as deadline, o.connection, o.created_at ${buyable(q.now)}
-      and o.connection = any(${textArray(q.connections)}) and ${isAsked(sql`s.order_id`, q.id)}
-      and obs.observed_at >= ${timestamp(q.freshSince)})
+    ${toBuy}
     union all
-    (select sh.order_id, obs.shipping_deadline, o.connection, o.created_at
+    (select sh.order_id, s.deadline, s.connection, s.created_at
       from shipments sh
-      join orders o on o.order_id = sh.order_id
-      join order_observations obs on obs.order_id = sh.order_id
-      ${openFailure("ShippingLabelCreation", sql`sh.order_id`)}
-      where sh.ended_at is null and sh.status = 'label_creation_initiated' and o.connection = any(${textArray(q.finishing)})
+      join order_current_status s on s.order_id = sh.order_id
+      where sh.ended_at is null and sh.status = 'label_creation_initiated' and s.connection = any(${textArray(q.finishing)})
         and ${isAsked(sql`sh.order_id`, q.id)}
         and (sh.purchase = 'sending' or (sh.purchase = 'in_doubt' and sh.next_look_up_at <= ${timestamp(q.now)})
-             or (sh.purchase = 'bought' and ${mayTry(q.now)})))
-    order by deadline nulls last, created_at limit ${q.limit}`,
+             or (sh.purchase = 'bought' and ${mayTry("ShippingLabelCreation", sql`sh.order_id`, q.now)})))
+    order by deadline, created_at limit ${q.limit}`,
   );
 }
 
@@ -120,21 +141,19 @@ export function duePushes(
     packed: sql`sh.packed_at is not null`,
     manifest: sql`sh.manifested_at is not null`,
   };
-  return ask(
-    ex,
-    sql`
-    select s.order_id as id, obs.shipping_deadline as deadline, o.connection
-    from shipments sh
-    join order_current_status s on s.order_id = sh.order_id
-    join orders o on o.order_id = sh.order_id
-    join order_observations obs on obs.order_id = sh.order_id
-    ${openFailure("TrackingUpdate", sql`sh.order_id`)}
+  const candidates = nearest(
+    ["tracked", "push_failed"],
+    q.limit,
+    (status) => sql`
+    select s.order_id as id, s.deadline, s.connection, s.created_at
+    from order_current_status s
+    join shipments sh on sh.order_id = s.order_id
     where sh.ended_at is null and sh.status = 'label_created' and sh.tracking_pin is not null
-      and sh.next_push_check_at is null and ${ready[q.pushWhen]} and ${isAsked(sql`sh.order_id`, q.id)}
-      and s.status in ('tracked', 'push_failed') and o.connection = any(${textArray(q.connections)})
-      and ${mayTry(q.now)} and ${failedIsRetried("push_failed")} and ${notHeld(sql`sh.order_id`, q.now)}
-    order by deadline nulls last, o.created_at limit ${q.limit}`,
+      and sh.next_push_check_at is null and ${ready[q.pushWhen]} and ${isAsked(sql`s.order_id`, q.id)}
+      and s.connection = any(${textArray(q.connections)})
+      and ${mayTry("TrackingUpdate", sql`s.order_id`, q.now)} and ${isRetried(status, "TrackingUpdate")} and ${notHeld(sql`s.order_id`, q.now)}`,
   );
+  return ask(ex, sql`${candidates} order by deadline, created_at limit ${q.limit}`);
 }
 
 interface TrackingQuestion extends Omit<Question, "connections"> {
@@ -144,33 +163,35 @@ interface TrackingQuestion extends Omit<Question, "connections"> {
 
 /**
  * Orders on their way with a parcel to be looked at. A failure keeps its retries, also of a parcel that is given up; while
- * a person is asked the looks go on at their pace, for the parcel may arrive all the same.
+ * a person is asked the looks go on at their pace, for the parcel may arrive all the same. An order with several parcels
+ * counts once, so that fewer may come than are due.
  */
 export function dueTracking(ex: Executor, q: TrackingQuestion): Promise<Due[]> {
   const column = (key: "connection" | "carrier" | "environment") =>
     textArray(q.trackers.map((tracker) => tracker[key]));
-  const trackable = sql`sh.ended_at is null and sh.tracking_pin is not null and ${isAsked(sql`sh.order_id`, q.id)}`;
+  const parcels = sql`
+    join order_current_status s on s.order_id = sh.order_id
+    join unnest(${column("connection")}, ${column("carrier")}, ${column("environment")}) t (connection, carrier, environment)
+      on t.connection = s.connection and t.carrier = sh.carrier and t.environment = sh.environment`;
+  const areOnTheirWay = sql`s.status = 'shipped' and sh.ended_at is null and sh.tracking_pin is not null
+    and sh.delivered_at is null and ${isAsked(sql`sh.order_id`, q.id)} and ${notHeld(sql`sh.order_id`, q.now)}`;
   return ask(
     ex,
     sql`
-    select s.order_id as id, null::timestamptz as deadline, o.connection
-    from (
-      select sh.order_id, sh.carrier, sh.environment, sh.next_track_at
-      from shipments sh ${openFailure("TrackingRefresh", sql`sh.order_id`)}
-      where ${trackable} and sh.tracking_ended_at is null and f.needs is distinct from 'retry'
-        and coalesce(sh.next_track_at, '-infinity'::timestamptz) <= ${timestamp(q.now)}
+    select id, null::timestamptz as deadline, connection from (
+      (select sh.order_id as id, s.connection, sh.next_track_at
+        from shipments sh ${parcels}
+        where ${areOnTheirWay} and sh.next_track_at <= ${timestamp(q.now)}
+          and not exists (select from process_failures f
+            where ${isOpenFailure("TrackingRefresh", sql`sh.order_id`)} and f.needs = 'retry')
+        order by sh.next_track_at limit ${q.limit})
       union all
-      select sh.order_id, sh.carrier, sh.environment, sh.next_track_at
-      from process_failures f join shipments sh on sh.order_id = f.related_id
-      where f.process_name = 'TrackingRefresh' and f.resolved_at is null and f.needs = 'retry'
-        and f.retry_at <= ${timestamp(q.now)} and ${trackable} and sh.delivered_at is null) sh
-    join order_current_status s on s.order_id = sh.order_id
-    join orders o on o.order_id = s.order_id
-    join unnest(${column("connection")}, ${column("carrier")}, ${column("environment")}) t (connection, carrier, environment)
-      on t.connection = o.connection and t.carrier = sh.carrier and t.environment = sh.environment
-    where s.status = 'shipped' and ${notHeld(sql`s.order_id`, q.now)}
-    group by s.order_id, o.connection
-    order by min(sh.next_track_at) nulls first, s.order_id limit ${q.limit}`,
+      (select sh.order_id, s.connection, f.retry_at
+        from process_failures f join shipments sh on sh.order_id = f.related_id ${parcels}
+        where f.process_name = 'TrackingRefresh' and f.resolved_at is null and f.needs = 'retry'
+          and f.retry_at <= ${timestamp(q.now)} and ${areOnTheirWay}
+        order by f.retry_at limit ${q.limit})) parcels
+    group by id, connection order by min(next_track_at), id limit ${q.limit}`,
   );
 }
 
@@ -189,20 +210,31 @@ interface ReadingQuestion {
 
 /**
  * Orders of one connection that the marketplace is to be asked about: sent decisions and shipments, which wait for
- * nothing else, then labels to buy, however many those are.
+ * nothing else, then labels to buy, nearest deadline first, however many those are.
  */
 export async function dueReadings(ex: Executor, q: ReadingQuestion): Promise<DueReading[]> {
+  const sent = (from: SQL, at: SQL) => sql`
+    (select s.order_id, 1 as turn, ${at} as deadline, s.created_at
+      from ${from} join order_current_status s using (order_id)
+      where s.connection = ${q.connection} and ${at} <= ${timestamp(q.now)} order by ${at} limit ${q.limit})`;
+  const stale = nearest(
+    TO_LABEL,
+    q.limit,
+    (status) => sql`
+    select s.order_id, 2, s.deadline, s.created_at ${buyable(status, q.now)}
+      and s.connection = ${q.connection} and s.observed_at < ${timestamp(q.staleBefore)}
+      and not exists (select from process_failures r where r.process_name = 'OrderReading'
+                      and r.related_id = s.order_id and r.resolved_at is null)`,
+  );
   const rows = await ex.execute<{ order_id: string; marketplace_order_id: string }>(sql`
-    select o.order_id, o.marketplace_order_id from orders o join (
-      select order_id, 1 as turn from acceptances where state = 'sent' and next_check_at <= ${timestamp(q.now)}
-      union all
-      select order_id, 1 from shipments where ended_at is null and next_push_check_at <= ${timestamp(q.now)}
-      union all
-      (select s.order_id, 2 ${buyable(q.now)} and obs.observed_at < ${timestamp(q.staleBefore)}
-        and not exists (select from process_failures r where r.process_name = 'OrderReading'
-                        and r.related_id = s.order_id and r.resolved_at is null))) due on due.order_id = o.order_id
-    where o.connection = ${q.connection}
-    group by o.order_id order by min(due.turn), o.ordered_at limit ${q.limit}`);
+    select o.order_id, o.marketplace_order_id from (
+      select order_id, min(turn) as turn, min(deadline) as deadline, min(created_at) as created_at from (
+        ${sent(sql`(select order_id, next_check_at from acceptances where state = 'sent') a`, sql`a.next_check_at`)}
+        union all
+        ${sent(sql`(select order_id, next_push_check_at from shipments where ended_at is null) sh`, sql`sh.next_push_check_at`)}
+        union all ${stale}) reasons
+      group by order_id order by turn, deadline, created_at limit ${q.limit}) due
+    join orders o using (order_id) order by due.turn, due.deadline, due.created_at`);
   return rows.map((row) => ({ orderId: row.order_id, marketplaceOrderId: row.marketplace_order_id }));
 }
 
@@ -225,21 +257,17 @@ export async function retriedReadings(
 
 const UNSHIPPED = ORDER_STATUSES.filter((status) => status !== "shipped" && !hasEnded(status));
 
-/**
- * Connections that are not known, but have orders that are neither shipped, ended nor held. Whoever has none may have many
- * that are done with: the orders that are open are looked up one by one.
- */
+/** Connections that are not known, but have orders that are neither shipped, ended nor held. */
 export async function strandedConnections(
   ex: Executor,
   { known, now }: { known: readonly string[]; now: Date },
 ): Promise<string[]> {
   const rows = await ex.execute<{ connection: string }>(sql`
-    select distinct of.connection
-    from order_current_status s,
-      lateral (select o.connection from orders o where o.order_id = s.order_id limit 1) of
-    where s.status = any(${textArray(UNSHIPPED)}) and of.connection <> all(${textArray(known)})
-      and ${notHeld(sql`s.order_id`, now)}
-    order by of.connection`);
+    select c.connection from connections c where c.connection <> all(${textArray(known)}) and exists (
+      select from order_current_status s
+      where s.connection = c.connection and s.status = any(${textArray(UNSHIPPED)})
+        and ${notHeld(sql`s.order_id`, now)})
+    order by c.connection`);
   return rows.map(({ connection }) => connection);
 }
 

@@ -5,7 +5,7 @@ import type { Executor, Tx } from "../database.ts";
 import { jsonText } from "../json-text.ts";
 import { textArray, timestamp } from "../sql-values.ts";
 import { closeFailures } from "./failures.ts";
-import { endTracking } from "./shipments.ts";
+import { planTracking } from "./shipments.ts";
 
 export interface Move {
   orderId: string;
@@ -23,8 +23,7 @@ export interface Move {
 
 /**
  * The one function that moves an order: compare-and-set on the projection under its row lock, a history row, an
- * operations row, and the end of an order closes its failures and the looks at its
- * parcels. The caller's transaction makes it one change.
+ * operations row, and what follows from it for its parcels and failures. The caller's transaction makes it one change.
  * @throws `illegal_move` when the table forbids it, `lost_race` when the order stands elsewhere by now.
  */
 export async function moveOrder(tx: Tx, move: Move): Promise<void> {
@@ -50,7 +49,7 @@ export async function startOrder(tx: Tx, start: Omit<Move, "from">): Promise<boo
       on conflict (order_id, seq) do nothing returning order_id, seq, status
     ) ${logSteps(start)}`);
   if (rows.length === 0) return false;
-  await closeIfEnded(tx, start);
+  await follow(tx, start);
   return true;
 }
 
@@ -84,7 +83,7 @@ async function take(tx: Tx, move: Move & { steps: readonly OrderStatus[] }): Pro
         facts: { orderId: move.orderId, from: move.from, to: move.to },
       },
     );
-  await closeIfEnded(tx, move);
+  await follow(tx, move);
 }
 
 /** Where an order stands, locked until the transaction ends; null before its first status. */
@@ -113,9 +112,11 @@ const logSteps = ({ at, action, carrier, notes, meta, actor }: Omit<Move, "from"
     ${jsonText(meta ?? {})}::jsonb || jsonb_build_object('to', h.status), ${actor}
   from h order by h.seq returning operation_id`;
 
-async function closeIfEnded(tx: Tx, { orderId, to, actor, at }: Omit<Move, "from">): Promise<void> {
+/** Parcels are looked at from when their order is shipped until it ends; its end closes its failures too. */
+async function follow(tx: Tx, { orderId, to, actor, at }: Omit<Move, "from">): Promise<void> {
+  if (to === "shipped") await planTracking(tx, { orderId, at });
   if (!hasEnded(to)) return;
-  await endTracking(tx, { orderId, at });
+  await planTracking(tx, { orderId, at: null });
   await closeFailures(tx, {
     relatedId: orderId,
     except: OUTLIVES_ORDER,

@@ -225,13 +225,13 @@ export async function endShipment(
     .where(and(eq(shipments.shipmentId, shipmentId), isNull(shipments.endedAt)));
 }
 
-/** Parcels of an order that has ended are not looked at any more. */
-export async function endTracking(
+/** When the parcels of an order are looked at next; null for never. */
+export async function planTracking(
   ex: Executor,
-  { orderId, at }: { orderId: string; at: Date },
+  { orderId, at }: { orderId: string; at: Date | null },
 ): Promise<void> {
   await ex
     .update(shipments)
-    .set({ trackingEndedAt: at, nextTrackAt: null })
-    .where(and(eq(shipments.orderId, orderId), isNull(shipments.endedAt), isNull(shipments.trackingEndedAt)));
+    .set({ nextTrackAt: at })
+    .where(and(eq(shipments.orderId, orderId), isNull(shipments.endedAt), isNull(shipments.deliveredAt)));
 }
