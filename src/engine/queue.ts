@@ -60,14 +60,21 @@ export async function openQueue({ pool, onError }: QueueOptions): Promise<Queue>
     reindex: false,
     monitorVacuum: false,
   });
-  boss.on("error", onError);
+  let isClosing = false;
+  // An embedded server that stops as the last one leaves cuts off connections that are ending anyway.
+  boss.on("error", (error) => {
+    if (!isClosing) onError(error);
+  });
   try {
     await boss.start();
   } catch (error) {
     await close(boss);
     throw toDatabaseError(error);
   }
-  return queueOn(boss);
+  return queueOn(boss, () => {
+    isClosing = true;
+    return close(boss);
+  });
 }
 
 const close = (boss: PgBoss) => boss.stop({ graceful: false, close: true });
@@ -76,7 +83,7 @@ const close = (boss: PgBoss) => boss.stop({ graceful: false, close: true });
 const told = <T>(answer: Promise<T>): Promise<T> =>
   answer.catch((error) => Promise.reject(toDatabaseError(error)));
 
-function queueOn(boss: PgBoss): Queue {
+function queueOn(boss: PgBoss, close: () => Promise<void>): Queue {
   const opened = new Map<string, Promise<void>>();
   return {
     open(name) {
@@ -120,7 +127,7 @@ function queueOn(boss: PgBoss): Queue {
       );
       return held.filter((id) => id !== null);
     },
-    close: () => close(boss),
+    close,
   };
 }
 
