@@ -40,11 +40,13 @@ export async function compareOrders(ctx: OpsContext, connection: Connection): Pr
   };
   await forEachAtOnce(client.listOrders({ states: [...OPEN_STATES] }), IMPORTS_AT_ONCE, take);
   const unseen = ours.filter(({ orderId }) => !seen.has(orderId));
-  await forEachAtOnce(
-    client.readOrders(unseen.map(({ marketplaceOrderId }) => marketplaceOrderId)),
-    IMPORTS_AT_ONCE,
-    take,
-  );
+  const ids = unseen.map(({ marketplaceOrderId }) => marketplaceOrderId);
+  if (ids.length > 0)
+    await forEachAtOnce(
+      client.readOrders(async () => ids),
+      IMPORTS_AT_ONCE,
+      take,
+    );
   const onlyOurs = unseen.filter(({ orderId }) => !seen.has(orderId));
   return {
     connection: settings.name,

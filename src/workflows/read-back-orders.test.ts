@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test";
+import { statusOf } from "../../test/support/inside.ts";
+import { orderIds } from "../../test/support/outside.ts";
 import { shopOpener } from "../../test/support/shop.ts";
 import { recordFailure } from "../db/stores/failures.ts";
 import { runWorkflow } from "../engine/run-workflow.ts";
+import { decideOrder } from "./decide-order.ts";
 import { readBackOrders } from "./read-back-orders.ts";
 import { runCycle } from "./run-cycle.ts";
 
@@ -36,3 +39,26 @@ test.each([
     expect((await runWorkflow(ops, readBackOrders)).done).toHaveLength(1);
   },
 );
+
+test("what falls due while the call waits for its turn is read by the same call", async () => {
+  const shop = await shopWith({ sandbox: { orders: 2 }, settings: { acceptance: { mode: "manual" } } });
+  const [early = "", late = ""] = await orderIds(shop);
+  const paced = await shop.openAnother("paced", {
+    marketplaces: { bestbuy: { list_orders_every_seconds: 60 } },
+  });
+  const accept = async (orderId: string) => {
+    await decideOrder(shop.ops, { orderId, decision: "accept" });
+    await runCycle(shop.ops, { only: ["accept-orders"] });
+    shop.clock.advance(10_000);
+  };
+  await runCycle(paced, { only: ["fetch-orders"] });
+  await accept(early);
+  const sleep = shop.clock.sleep.bind(shop.clock);
+  shop.clock.sleep = async (ms, signal) => {
+    shop.clock.sleep = sleep;
+    await accept(late);
+    return sleep(ms, signal);
+  };
+  await runWorkflow(paced, readBackOrders);
+  expect([await statusOf(shop, early), await statusOf(shop, late)]).toEqual(["accepted", "accepted"]);
+});

@@ -40,9 +40,12 @@ export const readBackOrders: Workflow<OpsContext> = {
   async act(ctx, unit) {
     const connection = connectionOf(ctx, unit.id);
     const isPaced = connection.settings.listOrdersEverySeconds > 0;
-    const asked = await readings(ctx, unit.id, isPaced ? READINGS_PER_CALL : MOST_READINGS);
+    let asked: DueReading[] = [];
     const tally = emptyTally();
-    const answers = connection.client.readOrders(asked.map((order) => order.marketplaceOrderId));
+    const answers = connection.client.readOrders(async () => {
+      asked = await readings(ctx, unit.id, isPaced ? READINGS_PER_CALL : MOST_READINGS);
+      return asked.map((order) => order.marketplaceOrderId);
+    });
     const seen = new Set<string>();
     await forEachAtOnce(answers, IMPORTS_AT_ONCE, async (reading) => {
       const id = reading.ok ? reading.order.marketplaceOrderId : reading.marketplaceOrderId;

@@ -7,6 +7,7 @@ import {
   type HttpRequest,
   type RateBudget,
   type RepeatableRequest,
+  type Turn,
   turnWith,
 } from "../../platform/http/http-request.ts";
 import { ApiKeyAuth, type MiraklAuth } from "./auth.ts";
@@ -25,6 +26,8 @@ export interface CallsOptions {
 /** One call in Mirakl's terms. */
 export interface MiraklCall extends EffectCall {
   repeatability: RepeatableRequest["repeatability"];
+  /** Had before, for a GET: its budgets are not taken again. */
+  turn?: ReadTurn;
 }
 
 /** One that is sent once, when its turn has come. */
@@ -38,6 +41,9 @@ interface EffectCall extends Omit<AskedCall, "service" | "repeatability"> {
   budgets?: RateBudget[];
   auditAnswer?: boolean;
 }
+
+/** The next reading's turn, to be used once. */
+export type ReadTurn = Pick<Turn, "read"> & AsyncDisposable;
 
 /** The next effect's turn, to be used once. */
 export interface EffectTurn extends AsyncDisposable {
@@ -89,11 +95,15 @@ export class MiraklCalls {
     await this.#send("PUT", call, confirmedBy204(this.#asked(call)));
   }
 
+  /** A turn to GET, of what is known when it comes. `budgets` as in the call. */
+  reserveRead(budgets: RateBudget[]): Promise<ReadTurn> {
+    return this.#reserve(budgets);
+  }
+
   /** A turn to PUT a change that must not be repeated. Only 204 confirms it. */
   async reserve(): Promise<EffectTurn> {
-    const { connection, http, signal } = this.#options;
-    const { service, baseUrl: url } = connection;
-    const turn = await http.reserve({ service, url, budgets: this.#connectionBudget() }, signal);
+    const { service } = this.#options.connection;
+    const turn = await this.#reserve([]);
     return turnWith(turn, {
       write: async (call: EffectCall) => {
         const classify = confirmedBy204({ ...call, service, repeatability: "effect" });
@@ -110,6 +120,12 @@ export class MiraklCalls {
     return answer.headers;
   }
 
+  #reserve(budgets: RateBudget[]): Promise<Turn> {
+    const { connection, http, signal } = this.#options;
+    const { service, baseUrl: url } = connection;
+    return http.reserve({ service, url, budgets: [...budgets, ...this.#connectionBudget()] }, signal);
+  }
+
   #asked(call: MiraklCall): AskedCall {
     return { ...call, service: this.#options.connection.service };
   }
@@ -121,7 +137,8 @@ export class MiraklCalls {
   ): Promise<HttpAnswer> {
     const { http, signal } = this.#options;
     const request = await this.#request(method, call, classify);
-    return http.send({ ...request, repeatability: call.repeatability }, signal);
+    const repeatable = { ...request, repeatability: call.repeatability };
+    return call.turn ? call.turn.read(repeatable) : http.send(repeatable, signal);
   }
 
   async #request(

@@ -38,8 +38,11 @@ export interface Tracking {
 export interface MiraklClient {
   /** OR11, to the last page. An order that can't be read is one reading among the others. */
   listOrders(query: ListOrdersQuery): AsyncIterable<OrderReading>;
-  /** OR11 by ids, any number of them. Unknown ids are missing from what comes. */
-  readOrders(marketplaceOrderIds: string[]): AsyncIterable<OrderReading>;
+  /**
+   * OR11 by ids, any number of them, chosen when the call may set out: the wait for that can be a minute. Unknown ids are
+   * missing from what comes.
+   */
+  readOrders(choose: () => Promise<string[]>): AsyncIterable<OrderReading>;
   /** Waits until an effect may set out. To be had before its intent is recorded, for nothing waits afterwards. */
   reserve(): Promise<MiraklTurn>;
   /** OR23: sets or overwrites carrier and number. May be repeated. */
@@ -74,7 +77,7 @@ export function createMiraklClient({ clock, ...options }: MiraklClientOptions): 
 
   return {
     listOrders: (query) => listOrders(calls, connection, query),
-    readOrders: (ids) => readOrders(calls, connection, ids),
+    readOrders: (choose) => readOrders(calls, connection, choose),
     async reserve() {
       const turn = await calls.reserve();
       return turnWith(turn, {

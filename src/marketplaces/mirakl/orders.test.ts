@@ -138,7 +138,7 @@ describe("reading orders by id (OR11)", () => {
   test("asks for a hundred at a time, each once, and takes the listing's budget for every hundred", async () => {
     const ids = Array.from({ length: 230 }, (_, index) => idOf(index));
     const { client, requests, taken } = stubShop(byIds);
-    expect(await collect(client.readOrders([...ids, ...ids]))).toEqual(ids);
+    expect(await collect(client.readOrders(async () => [...ids, ...ids]))).toEqual(ids);
     expect(requests.map(({ url }) => url.searchParams.get("order_ids")?.split(",").length)).toEqual([
       100, 100, 30,
     ]);
@@ -148,24 +148,24 @@ describe("reading orders by id (OR11)", () => {
 
   test("of one order names it in the audit", async () => {
     const { client, calls } = stubShop(byIds);
-    await collect(client.readOrders([idOf(1)]));
+    await collect(client.readOrders(async () => [idOf(1)]));
     expect(calls).toMatchObject([{ endpoint: "ReadOrders", relatedId: idOf(1), responseBody: null }]);
   });
 
   test("of none asks nothing", async () => {
     const { client, requests } = stubShop(byIds);
-    expect(await collect(client.readOrders([]))).toEqual([]);
+    expect(await collect(client.readOrders(async () => []))).toEqual([]);
     expect(requests).toEqual([]);
   });
 
   test("leaves out what the marketplace does not know", async () => {
     const { client } = stubShop(() => Response.json({ orders: [], total_count: 0 }));
-    expect(await collect(client.readOrders([idOf(1)]))).toEqual([]);
+    expect(await collect(client.readOrders(async () => [idOf(1)]))).toEqual([]);
   });
 
   test("does not believe an answer that holds another order", async () => {
     const { client, calls } = stubShop(() => Response.json({ orders: orders(2), total_count: 2 }));
-    const error = await errorOf(collect(client.readOrders([idOf(1)])));
+    const error = await errorOf(collect(client.readOrders(async () => [idOf(1)])));
     expect(error.code).toBe("malformed_answer");
     expect(error.message).toEndWith(`it holds the order ${idOf(2)}, which was not asked for`);
     expect(calls.map(({ isSuccess }) => isSuccess)).toEqual([false, false, false]);
@@ -173,7 +173,7 @@ describe("reading orders by id (OR11)", () => {
 
   test("lifts the listing's budget with the setting", async () => {
     const { client, taken } = stubShop(byIds, { listOrdersEverySeconds: 0 });
-    await collect(client.readOrders([idOf(1)]));
+    await collect(client.readOrders(async () => [idOf(1)]));
     expect(taken).toEqual(["mirakl:bestbuy/main"]);
   });
 });

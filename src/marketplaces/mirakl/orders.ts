@@ -2,7 +2,7 @@ import { OpsError } from "../../domain/errors.ts";
 import type { ConnectionSettings } from "../../platform/config/config.ts";
 import type { RateBudget } from "../../platform/http/http-request.ts";
 import { readAhead } from "../../platform/read-ahead.ts";
-import type { MiraklCall, MiraklCalls } from "./calls.ts";
+import type { MiraklCall, MiraklCalls, ReadTurn } from "./calls.ts";
 import { type OrderReading, orderIdOf, readOrder } from "./mapping.ts";
 import { type WireOrderPage, wireOrderPage } from "./wire.ts";
 
@@ -37,26 +37,29 @@ export async function* listOrders(
     }
 }
 
-/** OR11 by `order_ids`. Orders that Mirakl does not know are left out of the answer. */
+/** OR11 by `order_ids`, chosen when the first call's turn has come. Orders that Mirakl does not know are left out. */
 export async function* readOrders(
   calls: MiraklCalls,
   connection: ConnectionSettings,
-  marketplaceOrderIds: string[],
+  choose: () => Promise<string[]>,
 ): AsyncGenerator<OrderReading> {
-  const ids = [...new Set(marketplaceOrderIds)];
-  for await (const page of readAhead(pagesOf(calls, connection, ids))) yield* page;
+  for await (const page of readAhead(pagesOf(calls, connection, choose))) yield* page;
 }
 
-async function* pagesOf(calls: MiraklCalls, connection: ConnectionSettings, ids: string[]) {
+async function* pagesOf(calls: MiraklCalls, connection: ConnectionSettings, choose: () => Promise<string[]>) {
+  // Another list of ids is another poll, not a further page of the one before.
+  const budgets = frequencyBudget(connection);
+  await using turn = await calls.reserveRead(budgets);
+  const ids = [...new Set(await choose())];
   for (let start = 0; start < ids.length; start += MOST_AT_ONCE) {
     const asked = ids.slice(start, start + MOST_AT_ONCE);
     yield* readPages(calls, {
       endpoint: "ReadOrders",
       relatedId: ids.length === 1 ? (ids[0] ?? null) : null,
       query: { order_ids: asked.join(",") },
-      // Another list of ids is another poll, not a further page of the one before.
-      budgets: frequencyBudget(connection),
+      budgets,
       asked: new Set(asked),
+      ...(start === 0 ? { turn } : {}),
     });
   }
 }
@@ -71,6 +74,8 @@ interface Listing {
   query: Record<string, string>;
   /** Taken once, with the first page: the pages of one listing follow each other at once. */
   budgets: RateBudget[];
+  /** Of the first page, where it was had before. */
+  turn?: ReadTurn;
   /** The only ids that may come back. */
   asked?: ReadonlySet<string>;
 }
@@ -99,7 +104,8 @@ function samePage({ endpoint }: Listing, offset: number): OpsError {
   );
 }
 
-function pageCall({ endpoint, relatedId, query, budgets }: Listing, offset: number): MiraklCall {
+function pageCall({ endpoint, relatedId, query, budgets, turn }: Listing, offset: number): MiraklCall {
+  const isFirst = offset === 0;
   return {
     operation: "OR11",
     endpoint,
@@ -107,7 +113,8 @@ function pageCall({ endpoint, relatedId, query, budgets }: Listing, offset: numb
     repeatability: "read",
     path: "api/orders",
     query: { ...query, sort: "dateCreated", order: "asc", max: String(MOST_AT_ONCE), offset: String(offset) },
-    budgets: offset === 0 ? budgets : [],
+    budgets: isFirst ? budgets : [],
+    ...(isFirst && turn ? { turn } : {}),
     auditAnswer: false,
   };
 }

@@ -1,11 +1,12 @@
 import { OpsError } from "../../domain/errors.ts";
 import type { Secret } from "../secret.ts";
-import { Attempts, type AttemptsOptions } from "./attempts.ts";
+import { Attempts, type AttemptsOptions, type Reservation } from "./attempts.ts";
 import {
   type EffectRequest,
   type HttpAnswer,
   type HttpClient,
   type HttpRequest,
+  type RepeatableRequest,
   turnWith,
 } from "./http-request.ts";
 import { nameOf } from "./judge.ts";
@@ -22,38 +23,45 @@ export function createHttpClient({ secrets, ...options }: HttpClientOptions): Ht
   const attempts = new Attempts({ ...options, mask: createSecretMask(secrets) });
   const retries = createRetryPolicy(options.settings);
 
-  const attemptAt = async (request: HttpRequest, attempt: number, signal?: AbortSignal) => {
-    await using reservation = await attempts.reserve(request, signal);
+  interface Sending {
+    signal?: AbortSignal | undefined;
+    /** Had already, for the first attempt. */
+    reserved?: Reservation;
+  }
+
+  const attemptAt = async (attempt: number, request: HttpRequest, { signal, reserved }: Sending) => {
+    await using reservation = attempt === 1 && reserved ? reserved : await attempts.reserve(request, signal);
     return await attempts.make(request, { attempt, reservation, signal });
   };
 
-  return {
-    async send(request, signal) {
-      for (let attempt = 1; ; attempt++) {
-        const { answer, error } = await attemptAt(request, attempt, signal);
-        if (answer) {
-          retries.succeeded(request.service);
-          return answer;
-        }
-        signal?.throwIfAborted();
-        const waitMs = retries.waitMs({ request, error, attempt });
-        if (waitMs === null) throw error;
-        await options.clock.sleep(waitMs, signal);
-      }
-    },
-    async reserve(destination, signal) {
-      const reservation = await attempts.reserve(destination, signal);
-      let isUsed = false;
-      const send = async (request: EffectRequest): Promise<HttpAnswer> => {
-        if (isUsed) throw new OpsError("bug", `The turn of ${nameOf(request)} was used before.`);
-        isUsed = true;
-        await using held = reservation;
-        const { answer, error } = await attempts.make(request, { attempt: 1, reservation: held });
-        if (error) throw error;
+  const send = async (request: HttpRequest, sending: Sending): Promise<HttpAnswer> => {
+    for (let attempt = 1; ; attempt++) {
+      const { answer, error } = await attemptAt(attempt, request, sending);
+      if (answer) {
         retries.succeeded(request.service);
         return answer;
+      }
+      sending.signal?.throwIfAborted();
+      const waitMs = retries.waitMs({ request, error, attempt });
+      if (waitMs === null) throw error;
+      await options.clock.sleep(waitMs, sending.signal);
+    }
+  };
+
+  return {
+    send: (request, signal) => send(request, { signal }),
+    async reserve(destination, signal) {
+      const reserved = await attempts.reserve(destination, signal);
+      let isUsed = false;
+      const sendWith = async (request: HttpRequest, sending: Sending): Promise<HttpAnswer> => {
+        if (isUsed) throw new OpsError("bug", `The turn of ${nameOf(request)} was used before.`);
+        isUsed = true;
+        return send(request, sending);
       };
-      return turnWith(reservation, { send });
+      return turnWith(reserved, {
+        send: (request: EffectRequest) => sendWith(request, { reserved }),
+        read: (request: RepeatableRequest) => sendWith(request, { reserved, signal }),
+      });
     },
   };
 }

@@ -64,8 +64,9 @@ export interface HttpClient {
    */
   send(request: RepeatableRequest, signal?: AbortSignal): Promise<HttpAnswer>;
   /**
-   * Waits until an effect may set out: its intent is recorded afterwards, so that nothing stands between the two and
-   * whoever dies while waiting has sent nothing. The signal ends the wait with its reason.
+   * Waits until a call may set out. What must not be old when it does is settled afterwards: the intent of an effect,
+   * so that whoever dies while waiting has sent nothing; what a reading asks for. The signal ends the wait with its
+   * reason.
    * @throws `circuit_open` and what the limiter throws
    */
   reserve(destination: Destination, signal?: AbortSignal): Promise<Turn>;
@@ -75,8 +76,8 @@ export interface HttpClient {
 export type Destination = Pick<HttpRequest, "service" | "url" | "budgets">;
 
 /**
- * An effect's turn: points of its budgets and a place at the host. Whoever holds it awaits the effect before letting go
- * of it (`return await`).
+ * The turn of one call: points of its budgets and a place at the host. Whoever holds it awaits the call before letting
+ * go of it (`return await`).
  */
 export interface Turn extends AsyncDisposable {
   /**
@@ -85,6 +86,8 @@ export interface Turn extends AsyncDisposable {
    * it may have happened
    */
   send(request: EffectRequest): Promise<HttpAnswer>;
+  /** As `HttpClient.send`, with the first attempt at once; further ones wait for turns of their own. */
+  read(request: RepeatableRequest): Promise<HttpAnswer>;
 }
 
 /** The same turn in other terms. */

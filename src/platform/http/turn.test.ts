@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { OpsError } from "../../domain/errors.ts";
 import { answerServer, failing, ok } from "./testing/answer-server.ts";
-import { createHttpWorld, effectOn, errorOf, sendOnce } from "./testing/http-world.ts";
+import { createHttpWorld, effectOn, errorOf, requestTo, sendOnce } from "./testing/http-world.ts";
 
 const serve = answerServer();
 
@@ -80,4 +80,14 @@ describe("the turn of an effect", () => {
     expect((await errorOf(turn.send(effectOn(url)))).code).toBe("circuit_open");
     expect(requests()).toBe(10);
   });
+});
+
+test("the turn of a reading is its first attempt's; those that follow take turns of their own", async () => {
+  const { client, taken, returned } = createHttpWorld();
+  const { url, requests } = serve(failing, ok);
+  const reading = requestTo(url, { budgets: [{ key: "narrow", points: 1, seconds: 60 }] });
+  await using turn = await client.reserve(reading);
+  expect([taken, requests()]).toEqual([["narrow"], 0]);
+  expect((await turn.read(reading)).text()).toBe("ok");
+  expect([taken, returned, requests()]).toEqual([["narrow", "narrow"], ["narrow", "narrow"], 2]);
 });
