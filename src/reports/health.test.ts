@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { openTestConnection, type TestConnection } from "../../test/support/connection.ts";
+import { acceptances } from "../db/schema/index.ts";
 import { holdOrder } from "../db/stores/holds.ts";
 import { pause, resume } from "../db/stores/pauses.ts";
 import { minutesFrom, NOW, placeOrder } from "../db/stores/testing/place-order.ts";
@@ -24,6 +25,7 @@ test("an empty database is well", async () => {
     acceptance: { waiting: 0, oldestOrderedAt: null, oldestAgeMs: null, windowMs: 24 * HOUR_MS },
     deadlines: { passed: 0, near: 0 },
     doubts: { purchases: 0, oldestSince: null, withoutLookUp: 0 },
+    unconfirmed: { decisions: 0, shipments: 0 },
     findings: [],
   });
 });
@@ -104,6 +106,19 @@ test("purchases in doubt are told with those that nobody looks up any more", asy
   });
   await addShipment(db, { orderId: "later" });
   expect((await read()).doubts).toEqual({ purchases: 2, oldestSince: hours(-3), withoutLookUp: 1 });
+});
+
+test("what was sent counts until the marketplace shows it", async () => {
+  const { db } = connection;
+  const decided = { decision: "accept", requestedBy: "ana", requestedAt: NOW } as const;
+  await db.insert(acceptances).values([
+    { ...decided, orderId: "near", state: "sent" },
+    { ...decided, orderId: "late", state: "wanted" },
+    { ...decided, orderId: "later", state: "confirmed" },
+  ]);
+  await addShipment(db, { orderId: "shipped-late", nextPushCheckAt: hours(1) });
+  await addShipment(db, { orderId: "never" });
+  expect((await read()).unconfirmed).toEqual({ decisions: 1, shipments: 1 });
 });
 
 test("the database is checked only when asked for", async () => {

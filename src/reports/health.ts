@@ -1,7 +1,8 @@
-import { and, count, eq, gte, inArray, isNull, lt, min, notExists, type SQL } from "drizzle-orm";
+import { and, count, eq, gte, inArray, isNotNull, isNull, lt, min, notExists, type SQL } from "drizzle-orm";
 import { type CheckFinding, checkDatabase } from "../db/check.ts";
 import type { Database, Executor } from "../db/database.ts";
 import {
+  acceptances,
   orderCurrentStatus,
   orderHolds,
   orderObservations,
@@ -28,6 +29,8 @@ export interface Health {
   deadlines: { passed: number; near: number };
   /** Purchases without a definite answer. */
   doubts: { purchases: number; oldestSince: Date | null; withoutLookUp: number };
+  /** What was sent and waits for the marketplace to show it. */
+  unconfirmed: { decisions: number; shipments: number };
   /** What `ops db check` finds; null when it was not asked for. */
   findings: CheckFinding[] | null;
 }
@@ -46,24 +49,28 @@ export async function readHealth(
   { at, deadlineNearMs, check }: HealthRequest,
 ): Promise<Health> {
   const nearEnd = new Date(at.getTime() + deadlineNearMs);
-  const [pauses, openFailures, acceptance, passed, near, doubts] = await Promise.all([
-    openPauses(db),
-    countFailures(db),
-    readAcceptance(db, at),
-    countByDeadline(db, at, lt(orderObservations.shippingDeadline, at)),
-    countByDeadline(
-      db,
-      at,
-      and(gte(orderObservations.shippingDeadline, at), lt(orderObservations.shippingDeadline, nearEnd)),
-    ),
-    readDoubts(db),
-  ]);
+  const [pauses, openFailures, acceptance, passed, near, doubts, decisions, sentShipments] =
+    await Promise.all([
+      openPauses(db),
+      countFailures(db),
+      readAcceptance(db, at),
+      countByDeadline(db, at, lt(orderObservations.shippingDeadline, at)),
+      countByDeadline(
+        db,
+        at,
+        and(gte(orderObservations.shippingDeadline, at), lt(orderObservations.shippingDeadline, nearEnd)),
+      ),
+      readDoubts(db),
+      db.$count(acceptances, eq(acceptances.state, "sent")),
+      db.$count(shipments, and(isNull(shipments.endedAt), isNotNull(shipments.nextPushCheckAt))),
+    ]);
   return {
     pauses: pauses.map((pause) => ({ ...pause, hint: ERROR_CODES[pause.code].hint })),
     openFailures,
     acceptance,
     deadlines: { passed, near },
     doubts,
+    unconfirmed: { decisions, shipments: sentShipments },
     findings: check ? await checkDatabase({ db }) : null,
   };
 }

@@ -9,6 +9,7 @@ export interface WorkStatus {
   orders: OrderCounts["byStatus"];
   openFailures: Health["openFailures"];
   purchasesInDoubt: number;
+  unconfirmed: Health["unconfirmed"];
   pauses: Pick<PauseRow, "scope" | "reason" | "pausedBy" | "pausedAt">[];
   schedules: Scheduled[];
 }

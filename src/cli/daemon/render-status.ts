@@ -44,6 +44,7 @@ function workLines(work: WorkStatus, { screen, now }: Place): [string, string][]
   ];
   return [
     ["orders", orders.map(([status, count]) => `${count} ${status}`).join(", ") || "none yet"],
+    ["sent", unconfirmedText(work.unconfirmed)],
     ["failures", failures.filter(Boolean).join(", ") || "none"],
     [
       "in doubt",
@@ -59,9 +60,18 @@ function workLines(work: WorkStatus, { screen, now }: Place): [string, string][]
     ],
     ...work.schedules.map(({ schedule, next, last: [newest] }): [string, string] => {
       const last = newest
-        ? `${outcomeText(newest.outcome, screen)} ${relativeText(newest.slot, now)}`
+        ? `${outcomeText(newest.outcome, screen)} ${relativeText(newest.finishedAt ?? newest.startedAt, now)}`
         : "never ran";
       return [schedule, `${last}, ${next ? `next ${relativeText(next, now)}` : "switched off"}`];
     }),
   ];
+}
+
+/** A marketplace may be asked once a minute: until then orders stand where they were. */
+function unconfirmedText({ decisions, shipments }: WorkStatus["unconfirmed"]): string {
+  const sent = [
+    decisions > 0 ? countText(decisions, "decision") : "",
+    shipments > 0 ? countText(shipments, "shipment") : "",
+  ].filter(Boolean);
+  return sent.length === 0 ? "" : `${sent.join(" and ")}; the marketplace has yet to show it`;
 }

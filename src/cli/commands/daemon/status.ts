@@ -35,6 +35,7 @@ async function readWork(
       orders: orders.byStatus,
       openFailures: health.openFailures,
       purchasesInDoubt: health.doubts.purchases,
+      unconfirmed: health.unconfirmed,
       pauses: health.pauses.map(({ scope, reason, pausedBy, pausedAt }) => ({
         ...{ scope, reason, pausedBy, pausedAt },
       })),
