@@ -8,7 +8,7 @@ describe("wording", () => {
   test.each([
     "TODO: later",
     "FIXME",
-    "see /work/main/src",
+    "see /work/shop/src",
     'open("/home/somebody/ops.toml")',
     "/root/.cache/bun",
     "https://registry.npmjs.org/zod",
