@@ -97,6 +97,13 @@ const OBSTACLES: Obstacle[] = [
     mend: (order) => Object.assign(order, { shipping_type_code: "STD" }),
   },
   {
+    what: "a shipping type that the marketplace does not list",
+    code: "not_shippable",
+    told: ["shipping type XXL", "own_shipping_types"],
+    spoil: (order) => Object.assign(order, { shipping_type_code: "XXL" }),
+    mend: (order) => Object.assign(order, { shipping_type_code: "STD" }),
+  },
+  {
     what: "no address",
     code: "not_shippable",
     told: ["there is no shipping address"],

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { buyGate, type GateInput, linesToShip } from "./buy-gate.ts";
+import { buyGate, type GateInput, linesToShip, SHIPPED_BY_SHOP } from "./buy-gate.ts";
 import { orderLine, postalAddress } from "./testing/order-samples.ts";
 
 const observedAt = new Date("2026-03-02T15:00:00Z");
@@ -15,7 +15,8 @@ const ask = (change: Partial<GateInput> = {}, ageMs = 0) =>
       shipTo: postalAddress(),
       lines: [orderLine()],
       observedAt,
-      shippingType: { clickAndCollect: false, deliveryByOperator: false },
+      shippingTypeCode: "STD",
+      shippingType: SHIPPED_BY_SHOP,
       ...change,
     },
     { now: new Date(observedAt.getTime() + ageMs), freshnessMs: FRESHNESS_MS },
@@ -23,7 +24,6 @@ const ask = (change: Partial<GateInput> = {}, ageMs = 0) =>
 
 test("an order to be shipped by the shop, read lately, may have a label", () => {
   expect(ask()).toEqual({ open: true });
-  expect(ask({ shippingType: null })).toEqual({ open: true });
 });
 
 test("a reading is good for exactly as long as the settings say", () => {
@@ -54,13 +54,15 @@ test.each<[string, Partial<GateInput>]>([
   ["the marketplace does not let the shop ship it (can_shop_ship is false)", { canShopShip: false }],
   ["there is no shipping address", { shipTo: null }],
   ["it goes to the pick-up point PUDO-7", { pickUpPointId: "PUDO-7" }],
+  ["its shipping type is click and collect", { shippingType: { ...SHIPPED_BY_SHOP, clickAndCollect: true } }],
+  ["its shipping type is a pick-up point", { shippingType: { ...SHIPPED_BY_SHOP, pickUpPoint: true } }],
   [
-    "its shipping type is click and collect",
-    { shippingType: { clickAndCollect: true, deliveryByOperator: false } },
+    "nobody tells who delivers its shipping type XXL: if the shop does, name it in own_shipping_types of the shop",
+    { shippingTypeCode: "XXL", shippingType: null },
   ],
   [
     "the marketplace's operator delivers it",
-    { shippingType: { clickAndCollect: false, deliveryByOperator: true } },
+    { shippingType: { ...SHIPPED_BY_SHOP, deliveryByOperator: true } },
   ],
   ["no line is left to ship", { lines: [] }],
   ["no line is left to ship", { lines: [orderLine({ state: "CANCELED" })] }],

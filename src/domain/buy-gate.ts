@@ -1,5 +1,18 @@
 import type { MarketplaceOrderLine, PostalAddress } from "./marketplace-order.ts";
 
+/** How an order of a shipping type reaches the customer, where it is not the shop that sends it to a door. */
+export interface ShippingTypeTraits {
+  clickAndCollect: boolean;
+  deliveryByOperator: boolean;
+  pickUpPoint: boolean;
+}
+
+export const SHIPPED_BY_SHOP: ShippingTypeTraits = {
+  clickAndCollect: false,
+  deliveryByOperator: false,
+  pickUpPoint: false,
+};
+
 export interface GateInput {
   marketplaceState: string;
   canShopShip: boolean;
@@ -8,8 +21,9 @@ export interface GateInput {
   shipTo: PostalAddress | null;
   lines: MarketplaceOrderLine[];
   observedAt: Date;
-  /** What the marketplace says of the order's shipping type; null when it does not list it. */
-  shippingType: { clickAndCollect: boolean; deliveryByOperator: boolean } | null;
+  shippingTypeCode: string;
+  /** Null when nobody tells. */
+  shippingType: ShippingTypeTraits | null;
 }
 
 export type GateAnswer =
@@ -39,10 +53,22 @@ function problemsOf(order: GateInput): string[] {
     found.push("the marketplace does not let the shop ship it (can_shop_ship is false)");
   if (order.shipTo === null) found.push("there is no shipping address");
   if (order.pickUpPointId !== null) found.push(`it goes to the pick-up point ${order.pickUpPointId}`);
-  if (order.shippingType?.clickAndCollect) found.push("its shipping type is click and collect");
-  if (order.shippingType?.deliveryByOperator) found.push("the marketplace's operator delivers it");
+  found.push(...typeProblems(order));
   if (linesToShip(order.lines).length === 0) found.push("no line is left to ship");
   return found;
+}
+
+function typeProblems({ shippingType, shippingTypeCode }: GateInput): string[] {
+  if (shippingType === null)
+    return [
+      `nobody tells who delivers its shipping type ${shippingTypeCode}: if the shop does, name it in own_shipping_types of the shop`,
+    ];
+  const { clickAndCollect, deliveryByOperator, pickUpPoint } = shippingType;
+  return [
+    ...(clickAndCollect ? ["its shipping type is click and collect"] : []),
+    ...(pickUpPoint ? ["its shipping type is a pick-up point"] : []),
+    ...(deliveryByOperator ? ["the marketplace's operator delivers it"] : []),
+  ];
 }
 
 /** Lines in SHIPPING with their quantity less what was cancelled. */

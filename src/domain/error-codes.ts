@@ -129,6 +129,10 @@ export const ERROR_CODES = codes({
     kind: "config",
     hint: "Check why so many labels were bought; raise shipping.max_labels_per_day if it is right. Buying goes on by itself then, or with the next day (UTC).",
   },
+  shipping_types_unknown: {
+    kind: "config",
+    hint: "Give the key the right to read shipping types, or name those that the shop ships itself in own_shipping_types of the shop. Every fetch asks again (now: `ops orders fetch`), and buying goes on by itself then.",
+  },
   labels_unstorable: {
     kind: "config",
     hint: "Free disk space or mend the permissions of the folder named; buying goes on by itself then.",

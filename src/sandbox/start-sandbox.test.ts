@@ -141,6 +141,20 @@ test("loaded orders stay in their state, and wait again when reopened", async ()
   });
 });
 
+test("the shipping types of loaded orders are listed with the shop's own", async () => {
+  const lines = [{ order_line_id: "1", order_line_state: "SHIPPING", quantity: 1 }];
+  const dates = { created_date: NOON, last_updated_date: NOON };
+  const orders = ["BULKY", "STD", "BULKY"].map((shipping_type_code, index) => ({
+    ...{ ...dates, order_id: `L${index}`, order_state: "SHIPPING", customer: {}, order_lines: lines },
+    shipping_type_code,
+  }));
+  await withSandbox({ load: [ordersFileSchema.parse({ orders })] }, async ({ seller }) => {
+    const { json } = await seller.get("/api/shipping/types");
+    const codes = (json as { shipping_types: { code: string }[] }).shipping_types.map(({ code }) => code);
+    expect(codes).toEqual(["STD", "E", "NEX", "PIP", "BULKY"]);
+  });
+});
+
 test("a mixed world has every state, and a fifth of it is labelled elsewhere", async () => {
   await withSandbox({ orders: 300, states: "mixed" }, async ({ seller }) => {
     const { orders } = (await seller.get("/_sandbox/orders")).json as { orders: Record<string, unknown>[] };

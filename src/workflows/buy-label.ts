@@ -15,9 +15,9 @@ import type { ShipmentOrder } from "../domain/shipment.ts";
 import type { ActOutcome, ClaimedUnit } from "../engine/workflow.ts";
 import { demandLabelRoom, takeAllowance } from "./buying-pauses.ts";
 import { type Connection, connectionOf, type OpsContext } from "./context.ts";
-import { listedShippingType } from "./marketplace-facts.ts";
 import { postPurchase } from "./post-purchase.ts";
 import { goOnWith } from "./purchase.ts";
+import { shippingTypeOf } from "./shipping-types.ts";
 
 interface Buying {
   unit: ClaimedUnit;
@@ -33,7 +33,7 @@ export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying):
   await using turn = await connection.carrier.reserve();
   const observation = await findObservation(ctx.db, order.orderId);
   if (!observation) throw new OpsError("bug", `Order ${order.orderId} was never observed.`);
-  const objection = await gateObjection(ctx, observation, order);
+  const objection = await gateObjection(ctx, observation, connection);
   const generation = ready?.generation ?? (await nextGeneration(ctx.db, order.orderId));
   const preparing = { connection, order, observation, generation };
   if (objection) throw await withWhatFollows(ctx, { objection, preparing });
@@ -45,14 +45,14 @@ export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying):
   return await postPurchase(ctx, { unit, order, shipment, turn });
 }
 
-/** @throws `lost_race` while the gate may still open by itself */
+/** @throws `lost_race` while the gate may still open by itself; `shipping_types_unknown` */
 async function gateObjection(
   ctx: OpsContext,
   observation: Observation,
-  order: OrderRow,
+  { settings }: Connection,
 ): Promise<OpsError | null> {
-  const { orderId } = order;
-  const shippingType = await listedShippingType(ctx, order.connection, observation.shippingTypeCode);
+  const { orderId } = observation;
+  const shippingType = await shippingTypeOf(ctx, settings, observation.shippingTypeCode);
   const gate = buyGate(
     { ...observation, shippingType },
     { now: ctx.clock.now(), freshnessMs: ctx.config.shipping.freshnessMs },

@@ -5,6 +5,7 @@ import { OpsError, toOpsError } from "../domain/errors.ts";
 import { labelStoreScope, shopBuyingScope } from "../domain/pause-scope.ts";
 import type { UnitFailure } from "../engine/workflow.ts";
 import type { OpsContext } from "./context.ts";
+import { areShippingTypesTold } from "./shipping-types.ts";
 
 /** What stops the buying of labels and ends by itself. What is bought is finished all the same. */
 
@@ -21,7 +22,8 @@ export function buyingScopeOf(
   ctx: OpsContext,
   { unit, error }: Pick<UnitFailure, "unit" | "error">,
 ): string | null {
-  if (error.code === "label_budget_used") return shopBuyingScope(unit.connection);
+  if (error.code === "label_budget_used" || error.code === "shipping_types_unknown")
+    return shopBuyingScope(unit.connection);
   return error.code === "labels_unstorable" ? storeScope(ctx) : null;
 }
 
@@ -61,10 +63,11 @@ export async function takeAllowance(
 
 /** Why a pause of buying is over; null while it stands, and for every other pause. */
 export async function whyBuyingGoesOn(ctx: OpsContext, { scope, code }: PauseRow): Promise<string | null> {
-  if (code === "label_budget_used") {
-    const connection = [...ctx.connections.keys()].find((name) => shopBuyingScope(name) === scope);
-    return connection !== undefined && (await hasAllowance(ctx, connection)) ? "labels may be bought" : null;
-  }
+  const shop = [...ctx.connections.values()].find(({ settings }) => shopBuyingScope(settings.name) === scope);
+  if (shop && code === "label_budget_used")
+    return (await hasAllowance(ctx, shop.settings.name)) ? "labels may be bought" : null;
+  if (shop && code === "shipping_types_unknown")
+    return (await areShippingTypesTold(ctx, shop.settings)) ? "the shipping types are known" : null;
   if (code !== "labels_unstorable" || scope !== storeScope(ctx)) return null;
   return (await hasLabelRoom(ctx)) ? "labels can be stored" : null;
 }

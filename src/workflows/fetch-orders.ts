@@ -7,7 +7,9 @@ import type { Workflow } from "../engine/workflow.ts";
 import { forEachAtOnce } from "../platform/for-each-at-once.ts";
 import { type Connection, connectionOf, type OpsContext, workableConnections } from "./context.ts";
 import { emptyTally, type ImportTally, importReading, tallyText } from "./import-reading.ts";
-import { refreshMarketplaceFacts } from "./marketplace-facts.ts";
+import { liftOutdatedPauses } from "./lift-outdated-pauses.ts";
+import { refreshCarriers } from "./marketplace-facts.ts";
+import { refreshShippingTypes } from "./shipping-types.ts";
 
 const IMPORTS_AT_ONCE = 8;
 const DAY_MS = 24 * 3_600_000;
@@ -41,7 +43,10 @@ export const fetchOrders: Workflow<OpsContext> = {
       liveFrom: settings.liveFrom,
       at: ctx.clock.now(),
     });
-    await refreshMarketplaceFacts(ctx, connection);
+    await refreshCarriers(ctx, connection);
+    await refreshShippingTypes(ctx, connection);
+    // A list that was read may have been what buying waited for.
+    await liftOutdatedPauses(ctx);
     const plan = await planFetch(ctx, connection);
     const tally = await listAndImport(ctx, connection, plan);
     await unit.settle(async (tx) => {

@@ -1,37 +1,31 @@
 import { readFact, writeFact } from "../db/stores/marketplace-facts.ts";
-import { toOpsError } from "../domain/errors.ts";
-import type { RegisteredCarrier, ShippingType } from "../marketplaces/mirakl/reference.ts";
+import { type OpsError, toOpsError } from "../domain/errors.ts";
+import type { RegisteredCarrier } from "../marketplaces/mirakl/reference.ts";
 import type { Connection, OpsContext } from "./context.ts";
 
 const REFRESH_AFTER_MS = 24 * 3_600_000;
 
-interface Fact<T> {
+/** A list of the marketplace's own that changes slowly. */
+export interface Fact<T> {
   name: string;
   fetch(connection: Connection): Promise<T[]>;
 }
 
 const CARRIERS: Fact<RegisteredCarrier> = { name: "carriers", fetch: ({ client }) => client.listCarriers() };
-const SHIPPING_TYPES: Fact<ShippingType> = {
-  name: "shipping_types",
-  fetch: ({ client }) => client.listShippingTypes(),
-};
 
-/**
- * Reads the marketplace's lists again when a day has passed. A list that the key may not read is done without; other
- * troubles with it wait for the next time.
- */
-export async function refreshMarketplaceFacts(ctx: OpsContext, connection: Connection): Promise<void> {
-  await refresh(ctx, connection, CARRIERS);
-  await refresh(ctx, connection, SHIPPING_TYPES);
-}
-
-async function refresh<T>(ctx: OpsContext, connection: Connection, fact: Fact<T>): Promise<void> {
+/** Reads a list again when a day has passed. Answers why it could not be read; the next fetch tries again. */
+export async function refreshFact<T>(
+  ctx: OpsContext,
+  connection: Connection,
+  fact: Fact<T>,
+): Promise<OpsError | null> {
   const { name } = connection.settings;
   const at = ctx.clock.now();
   const known = await readFact(ctx.db, { connection: name, name: fact.name });
-  if (known && at.getTime() - known.fetchedAt.getTime() < REFRESH_AFTER_MS) return;
+  if (known && at.getTime() - known.fetchedAt.getTime() < REFRESH_AFTER_MS) return null;
   try {
     await writeFact(ctx.db, { connection: name, name: fact.name, value: await fact.fetch(connection), at });
+    return null;
   } catch (thrown) {
     const error = toOpsError(thrown);
     if (error.code === "credentials_rejected" || error.code === "interrupted" || error.kind === "bug")
@@ -40,24 +34,24 @@ async function refresh<T>(ctx: OpsContext, connection: Connection, fact: Fact<T>
       { connection: name, fact: fact.name, code: error.code },
       `Not read from the marketplace: ${error.message}`,
     );
+    return error;
   }
 }
 
-/** The marketplace's carriers; null when it has not told us. */
-export const listedCarriers = (ctx: OpsContext, connection: string) =>
-  read<RegisteredCarrier>(ctx, connection, CARRIERS);
-
-/** What the marketplace says of a shipping type; null when it does not list it. */
-export async function listedShippingType(
+/** A list as it was read last; null when it never was. */
+export async function knownFact<T>(
   ctx: OpsContext,
   connection: string,
-  code: string,
-): Promise<ShippingType | null> {
-  const types = await read<ShippingType>(ctx, connection, SHIPPING_TYPES);
-  return types?.find((type) => type.code === code) ?? null;
-}
-
-async function read<T>(ctx: OpsContext, connection: string, fact: { name: string }): Promise<T[] | null> {
-  const known = await readFact(ctx.db, { connection, name: fact.name });
+  { name }: Fact<T>,
+): Promise<T[] | null> {
+  const known = await readFact(ctx.db, { connection, name });
   return known ? (known.value as T[]) : null;
 }
+
+/** Done without where the key may not read them. */
+export async function refreshCarriers(ctx: OpsContext, connection: Connection): Promise<void> {
+  await refreshFact(ctx, connection, CARRIERS);
+}
+
+/** The marketplace's carriers; null when it has not told us. */
+export const listedCarriers = (ctx: OpsContext, connection: string) => knownFact(ctx, connection, CARRIERS);

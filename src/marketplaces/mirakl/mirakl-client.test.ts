@@ -226,7 +226,9 @@ describe("reference data", () => {
       mandatoryTracking: true,
       clickAndCollect: false,
       deliveryByOperator: true,
+      pickUpPoint: false,
     });
+    expect(types.filter(({ pickUpPoint }) => pickUpPoint).map(({ code }) => code)).toEqual(["PIP"]);
     expect(types.filter(({ clickAndCollect }) => clickAndCollect).map(({ code }) => code)).toEqual(["CLC"]);
   });
 

@@ -17,6 +17,8 @@ export interface ShippingType {
   mandatoryTracking: boolean;
   clickAndCollect: boolean;
   deliveryByOperator: boolean;
+  /** No flag of its own: Mirakl's standard code tells (`PICK_UP_POINT-STD`). */
+  pickUpPoint: boolean;
 }
 
 export interface ShopAccount {
@@ -68,6 +70,7 @@ export async function listShippingTypes(calls: MiraklCalls): Promise<ShippingTyp
     mandatoryTracking: type.mandatory_tracking,
     clickAndCollect: type.click_and_collect,
     deliveryByOperator: type.delivery_by_operator,
+    pickUpPoint: type.standard_code?.startsWith("PICK_UP_POINT") ?? false,
   }));
 }
 

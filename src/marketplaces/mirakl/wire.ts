@@ -141,6 +141,7 @@ export const wireShippingTypes = z.object({
       click_and_collect: optionalFlag,
       delivery_by_operator: optionalFlag,
       mandatory_tracking: optionalFlag,
+      standard_code: optionalText,
     }),
   ),
 });

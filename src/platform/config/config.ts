@@ -141,6 +141,8 @@ export interface ConnectionSettings {
   /** Names an entry of `carriers`. */
   carrierAccount: string;
   sender: SenderSettings;
+  /** Codes of the shipping types that the shop ships itself, where the marketplace does not tell. */
+  ownShippingTypes: string[];
   /** Our carrier names to the marketplace's codes: `{ "canada-post": "CPCL" }`. */
   carrierCodes: Record<string, string>;
   /** Requests a minute; null lifts the limit. */

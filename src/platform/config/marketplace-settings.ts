@@ -21,6 +21,13 @@ export const shopSettings = section("One shop on the marketplace.", {
   ),
   carrier: text("The account under `[carriers.NAME]` that ships its orders."),
   sender: text("The address under `[senders.NAME]` from which they come."),
+  own_shipping_types: z
+    .array(z.string().trim().min(1, "is empty"))
+    .meta({
+      description:
+        'Shipping types of orders that the shop ships itself, where the marketplace\'s own list (SH12) lacks them or may not be read: `["STD"]`.',
+    })
+    .default([]),
 });
 
 /** A marketplace that speaks Mirakl's seller API. */

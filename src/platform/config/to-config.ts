@@ -153,6 +153,7 @@ function connectionsOf({ marketplace, entry, senders }: ConnectionsInput): Conne
       liveFrom: new Date(own.live_from),
       carrierAccount: own.carrier,
       sender: senderOf(sender),
+      ownShippingTypes: own.own_shipping_types,
       carrierCodes: entry.carrier_codes,
       requestsPerMinute: entry.requests_per_minute || null,
       listOrdersEverySeconds: entry.list_orders_every_seconds,

@@ -1,11 +1,11 @@
 import { miraklDate } from "./json.ts";
-import { shippingTypes, shippingZones } from "./reference-data.ts";
+import { shippingZones } from "./reference-data.ts";
 import type { Shop } from "./shop.ts";
 
 const YEAR_MS = 365 * 86_400_000;
 
 /** A01: the shop itself, with invented particulars. */
-export function account({ settings, book, clock }: Shop) {
+export function account({ settings, book, clock, shippingTypes }: Shop) {
   const founded = miraklDate(Math.floor(clock.now().getTime() / YEAR_MS - 1) * YEAR_MS);
   const town = { city: "Ottawa", state: "ON", zip_code: "K1A 0B1" };
   return {
@@ -53,7 +53,7 @@ export function account({ settings, book, clock }: Shop) {
     pro_details: { corporate_name: settings.shopName },
     shipping: { lead_time_to_ship: settings.leadTimeDays },
     shipping_country: "CAN",
-    shipping_types: shippingTypes(settings).map(({ code }) => code),
+    shipping_types: shippingTypes.map(({ code }) => code),
     shipping_zones: shippingZones.map(({ code }) => code),
     shop_additional_fields: [],
     shop_id: settings.shopId,

@@ -63,7 +63,7 @@ const HANDLERS: Record<string, Handler> = {
   PC01: show(({ settings }) => platformConfiguration(settings)),
   RE01: show(() => ({ reasons: reference.reasons, total_count: reference.reasons.length })),
   SH11: show(() => ({ shipping_zones: reference.shippingZones })),
-  SH12: show(({ settings }) => ({ shipping_types: reference.shippingTypes(settings) })),
+  SH12: show(({ shippingTypes }) => ({ shipping_types: shippingTypes })),
   SH21: show(() => ({ carriers: reference.carriers })),
   V01: show(() => ({ version: "3.sandbox" })),
 };
@@ -79,7 +79,8 @@ export function createMiraklService({
   world: World;
 }): MiraklService {
   const book = new OrderBook(settings, clock);
-  const shop: Shop = { settings, clock, book, threads: new ThreadBook(clock) };
+  const shippingTypes = reference.shippingTypes(settings);
+  const shop: Shop = { settings, clock, book, shippingTypes, threads: new ThreadBook(clock) };
   return {
     name: "mirakl",
     app: routes(shop),

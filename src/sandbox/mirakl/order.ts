@@ -73,6 +73,8 @@ export const orderSchema = z.looseObject({
   has_customer_message: z.boolean().default(false),
   fully_refunded: z.boolean().default(false),
   shipping_type_code: text,
+  shipping_type_label: text,
+  shipping_type_standard_code: text,
   shipping_carrier_code: text,
   shipping_carrier_standard_code: text,
   shipping_company: text,

@@ -22,9 +22,22 @@ export const carriers: readonly Carrier[] = [
   { code: "UPSN", label: "UPS", tracking_url: "https://ups.example.com/track?number={trackingId}" },
 ];
 
-/** SH12. */
-export function shippingTypes({ mandatoryTracking }: MiraklSettings) {
-  const type = (code: string, label: string, standard_code: string) => ({
+export interface ShippingType {
+  code: string;
+  label: string;
+  description: string;
+  standard_code: string;
+  mandatory_tracking: boolean;
+  click_and_collect: boolean;
+  delivery_by_operator: boolean;
+}
+
+/** One that the shop ships itself. */
+export function shippingType(
+  { mandatoryTracking }: MiraklSettings,
+  { code, label, standard_code }: Pick<ShippingType, "code" | "label" | "standard_code">,
+): ShippingType {
+  return {
     code,
     label,
     description: label,
@@ -32,7 +45,13 @@ export function shippingTypes({ mandatoryTracking }: MiraklSettings) {
     mandatory_tracking: mandatoryTracking,
     click_and_collect: false,
     delivery_by_operator: false,
-  });
+  };
+}
+
+/** SH12, of every shop. */
+export function shippingTypes(settings: MiraklSettings): ShippingType[] {
+  const type = (code: string, label: string, standard_code: string) =>
+    shippingType(settings, { code, label, standard_code });
   return [
     type("STD", "Standard", "CU_ADD-STD"),
     type("E", "Express", "CU_ADD-EXP"),

@@ -3,6 +3,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { SandboxEnv } from "../service.ts";
 import { Refusal } from "./errors.ts";
 import type { BookedOrder, OrderBook } from "./order-book.ts";
+import type { ShippingType } from "./reference-data.ts";
 import type { MiraklSettings } from "./settings.ts";
 import type { ThreadBook } from "./thread-book.ts";
 
@@ -11,6 +12,8 @@ export interface Shop {
   settings: MiraklSettings;
   clock: Clock;
   book: OrderBook;
+  /** SH12. */
+  shippingTypes: ShippingType[];
   threads: ThreadBook;
 }
 

@@ -66,6 +66,7 @@ export function connectionTo(baseUrl: string): ConnectionSettings {
       province: "ON",
       postalCode: "K1A0B1",
     },
+    ownShippingTypes: [],
     carrierCodes: { "canada-post": "CPCL" },
     requestsPerMinute: 100,
     listOrdersEverySeconds: 60,
