@@ -207,17 +207,29 @@ describe("the embedded server", () => {
     expect(existsSync(here.socketDir)).toBe(false);
   });
 
-  test("keeps what was committed when it is killed", async () => {
+  test("killed in the middle of a checkpoint opens again with all that was committed", async () => {
     const dataDir = guardedFolder();
     const server = await open(dataDir, { durable: true });
-    const before = connect(server.socketDir);
-    await before.query("create table kept as select 42 as answer");
+    const [busy, watcher] = [connect(server.socketDir), connect(server.socketDir)];
+    await busy.query("create table kept as select n, repeat('x', 200) from generate_series(1, 200000) n");
+    const checkpoint = busy.query("checkpoint").catch((error: Error) => error);
+    await until(async () => {
+      const { rowCount } = await watcher.query("select from pg_stat_activity where query = 'checkpoint'");
+      return rowCount === 1;
+    });
+    const { rows } = await watcher.query(
+      "select pid from pg_stat_activity where backend_type = 'checkpointer'",
+    );
+    process.kill(rows[0].pid, "SIGKILL");
     process.kill(pidOf(dataDir), "SIGKILL");
-    await before.end();
+    expect(await checkpoint).toBeInstanceOf(Error);
+    await Promise.all([busy.end(), watcher.end()]);
 
     await until(() => answers(server));
     const after = connect(server.socketDir);
-    expect((await after.query("select answer from kept")).rows).toEqual([{ answer: 42 }]);
+    expect((await after.query("select count(*)::int, sum(n)::bigint from kept")).rows).toEqual([
+      { count: 200000, sum: "20000100000" },
+    ]);
     await after.end();
   });
 });
