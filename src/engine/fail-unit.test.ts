@@ -59,6 +59,18 @@ describe("a unit that failed", () => {
     expect((await runWorkflow(engine, workflow)).failed).toEqual([]);
   });
 
+  test("is told with the hint of its code, or with a better one in its own words", async () => {
+    await world.addUnits({ A: null, B: null });
+    const engine = await world.openEngine("ana");
+    const workflow = workflowOf(async (_ctx, unit) => {
+      const hint = unit.id === "A" ? { hint: "Give the shop its account back." } : {};
+      throw new OpsError("not_shippable", "it may not go", hint);
+    });
+    await runWorkflow(engine, workflow);
+    expect(await failureOf("A")).toMatchObject({ details: "it may not go Give the shop its account back." });
+    expect(await failureOf("B")).toMatchObject({ details: "it may not go" });
+  });
+
   test("keeps its tries through any number of throttled calls, and comes back when the service says", async () => {
     await world.addUnits({ A: null });
     const clock = new FakeClock(START);

@@ -97,7 +97,7 @@ async function failOne<C extends EngineContext>(
     relatedId: unit.id,
     connection: unit.connection,
     code: error.code,
-    details: error.message,
+    details: detailsOf(error),
     payload: error.facts,
     needs: after.needs,
     tries: after.tries,
