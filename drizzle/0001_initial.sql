@@ -303,17 +303,19 @@ create table api_calls (
   request_payload jsonb,
   response_body text,
   status_code integer,
-  is_success boolean not null,
+  -- Null until it is known what came of a call that changes something: its row stands before it leaves.
+  is_success boolean,
   error text,
   attempt integer not null,
-  duration_ms integer not null,
+  duration_ms integer,
   called_at timestamptz not null,
-  primary key (call_id, called_at)
+  primary key (call_id, called_at),
+  check ((is_success is null) = (duration_ms is null))
 ) partition by range (called_at);
 create index on api_calls (related_id, called_at);
 create index on api_calls (called_at, call_id);
 create index on api_calls (endpoint, called_at, call_id);
-create index api_calls_failed on api_calls (called_at, call_id) where not is_success;
+create index api_calls_failed on api_calls (called_at, call_id) where is_success is not true;
 create table api_calls_default partition of api_calls default;
 
 -- Rows of a month that was not prepared in time wait in the default partition and move when it is.
@@ -327,7 +329,7 @@ begin
   if to_regclass(part) is not null then return; end if;
   lock table api_calls, api_calls_default in access exclusive mode;
   if to_regclass(part) is not null then return; end if;
-  execute format('create table %I (like api_calls including defaults)', part);
+  execute format('create table %I (like api_calls including defaults including constraints)', part);
   execute format('with late as (delete from api_calls_default where called_at >= $1 and called_at < $2 returning *)
     insert into %I select * from late', part) using since, until;
   execute format('alter table api_calls attach partition %I for values from (%L) to (%L)', part, since, until);

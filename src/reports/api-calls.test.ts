@@ -26,6 +26,8 @@ beforeAll(async () => {
   );
   calls.push(await addCall(db, { relatedId: "another", isSuccess: false, statusCode: null }));
   calls.push(await addCall(db, { service, endpoint: "ListOrders", calledAt: minutesFrom(NOW, 5) }));
+  const unanswered = { isSuccess: null, statusCode: null, durationMs: null };
+  calls.push(await addCall(db, { ...unanswered, endpoint: "CutOff", calledAt: minutesFrom(NOW, 6) }));
 });
 afterAll(() => connection.close());
 
@@ -34,11 +36,11 @@ const list = async (request: ApiCallsRequest = {}) =>
   (await listApiCalls(connection.db, request)).calls.map((call) => calls.indexOf(call.callId));
 
 test.each<[string, ApiCallsRequest, number[]]>([
-  ["nothing", {}, [4, 3, 2, 1, 0]],
+  ["nothing", {}, [5, 4, 3, 2, 1, 0]],
   ["service", { service: "BestBuy" }, [4, 2, 1]],
   ["endpoint", { endpoint: "CreateShipment" }, [3, 0]],
-  ["failure", { failedOnly: true }, [3, 2]],
-  ["time", { since: NOW }, [4, 3, 2, 1]],
+  ["failure or a missing answer", { failedOnly: true }, [5, 3, 2]],
+  ["time", { since: NOW }, [5, 4, 3, 2, 1]],
   ["an order's id, the marketplace's included", { relatedId: "BB-1" }, [2, 1, 0]],
   ["the marketplace's id of an order", { relatedId: "1-A" }, [2, 1, 0]],
   ["something else", { relatedId: "another" }, [3]],
@@ -55,7 +57,7 @@ test("pages show every call once, across months and equal times", async () => {
     seen.push(...page.calls.map((call) => calls.indexOf(call.callId)));
     after = page.next;
   } while (after !== null);
-  expect(seen).toEqual([4, 3, 2, 1, 0]);
+  expect(seen).toEqual([5, 4, 3, 2, 1, 0]);
 });
 
 test("a list has no bodies, one call has", async () => {

@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, gte, inArray } from "drizzle-orm";
 import type { Executor } from "../db/database.ts";
 import { beyond } from "../db/keyset.ts";
 import { apiCalls } from "../db/schema/index.ts";
+import { wentWrong } from "../db/stores/api-calls.ts";
 import { OpsError } from "../domain/errors.ts";
 import { cutPage, limitOf, type PageRequest, placeOf } from "./page.ts";
 import { relatedIds } from "./related-ids.ts";
@@ -21,6 +22,7 @@ export interface ApiCallsRequest extends PageRequest {
   endpoint?: string;
   /** An order by our id or the marketplace's, or whatever else the calls are about. */
   relatedId?: string;
+  /** Those without a recorded answer included. */
   failedOnly?: boolean;
   since?: Date;
 }
@@ -41,7 +43,7 @@ export async function listApiCalls(
         service === undefined ? undefined : eq(apiCalls.service, service),
         endpoint === undefined ? undefined : eq(apiCalls.endpoint, endpoint),
         relatedId === undefined ? undefined : inArray(apiCalls.relatedId, await relatedIds(ex, relatedId)),
-        failedOnly ? eq(apiCalls.isSuccess, false) : undefined,
+        failedOnly ? wentWrong : undefined,
         since && gte(apiCalls.calledAt, since),
         place
           ? beyond({ time: apiCalls.calledAt, id: apiCalls.callId }, { place, descending: true })

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => connection.close());
 
-const read = (id: string) => readOrderDetails(connection.db, { id, at: NOW });
+const read = (id: string, at = NOW) => readOrderDetails(connection.db, { id, at });
 
 test("an order is found by its id or the marketplace's, and missed when there is none", async () => {
   await placeOrder(connection.db, { orderId: "BB-1", order: { marketplaceOrderId: "1-A" } });
@@ -139,6 +139,9 @@ describe("the timeline", () => {
       statusCode: null,
       isSuccess: false,
     });
+    const unanswered = { relatedId: orderId, statusCode: null, isSuccess: null, durationMs: null };
+    await addCall(db, { ...unanswered, calledAt: minutesFrom(NOW, 5) });
+    await addCall(db, { ...unanswered, calledAt: minutesFrom(NOW, 20), attempt: 2 });
     await db.transaction(async (tx) => {
       const move = { orderId, from: ["pending_acceptance"] as const, to: "accepted" as const };
       await moveOrder(tx, {
@@ -167,7 +170,7 @@ describe("the timeline", () => {
         action: "create_shipment",
       });
     });
-    const { entries, isCut } = (await read(orderId)).timeline;
+    const { entries, isCut } = (await read(orderId, minutesFrom(NOW, 21))).timeline;
     expect(
       entries.map(({ kind, what, outcome, message, actor }) => [kind, what, outcome, message, actor]),
     ).toEqual([
@@ -178,6 +181,14 @@ describe("the timeline", () => {
       ["status", "accepted", "OK", "Validated.", "daemon"],
       ["status", "label_failed", "ERROR", null, "daemon"],
       ["call", "CanadaPost CreateShipment", "ERROR", "no answer in 120 ms", null],
+      [
+        "call",
+        "CanadaPost CreateShipment",
+        "INFO",
+        "no answer recorded: the process or its database ended during the call",
+        null,
+      ],
+      ["call", "CanadaPost CreateShipment", "INFO", "under way, attempt 2, or cut off just now", null],
     ]);
     expect(isCut).toBe(false);
   });

@@ -70,7 +70,7 @@ export async function readOrderDetails(ex: Executor, { id, at }: DetailsRequest)
     readHolds(ex, orderId, at),
     findAcceptance(ex, orderId),
     readShipments(ex, orderId),
-    readTimeline(ex, orderId),
+    readTimeline(ex, orderId, at),
     readFailures(ex, orderId),
     findErasureOf(ex, orderId),
   ]);

@@ -2,6 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import type { Executor } from "../db/database.ts";
 import { orderStatusHistory } from "../db/schema/index.ts";
 import { type ApiCallListing, listApiCalls } from "./api-calls.ts";
+import { callAnswer } from "./call-answer.ts";
 import { listOperations, type OperationListing } from "./operations.ts";
 import { MOST_ROWS } from "./page.ts";
 
@@ -13,6 +14,7 @@ export interface TimelineEntry {
   id: number;
   /** The new status, `mirakl.accept`, or `BestBuy AcceptOrder`. */
   what: string;
+  /** `INFO` of a call whose answer was not written down. */
   outcome: "OK" | "ERROR" | "INFO";
   message: string | null;
   /** Null for a call, which is part of what is told beside it. */
@@ -27,14 +29,14 @@ export interface OrderTimeline {
 }
 
 /** Status history, operations and calls of an order in the order in which they happened. */
-export async function readTimeline(ex: Executor, orderId: string): Promise<OrderTimeline> {
+export async function readTimeline(ex: Executor, orderId: string, at: Date): Promise<OrderTimeline> {
   const [statuses, logged, called] = await Promise.all([
     readStatuses(ex, orderId),
     listOperations(ex, { orderId, limit: MOST_ROWS }),
     listApiCalls(ex, { relatedId: orderId, limit: MOST_ROWS }),
   ]);
   const entries = [
-    ...called.calls.map(callEntry),
+    ...called.calls.map((call) => callEntry(call, at)),
     ...logged.operations.filter((operation) => !tellsOfMove(operation)).map(operationEntry),
     ...statuses,
   ];
@@ -79,19 +81,12 @@ const operationEntry = (operation: OperationListing): TimelineEntry => ({
   actor: operation.actor,
 });
 
-const callEntry = (call: ApiCallListing): TimelineEntry => ({
+const callEntry = (call: ApiCallListing, now: Date): TimelineEntry => ({
   at: call.calledAt,
   kind: "call",
   id: call.callId,
   what: `${call.service} ${call.endpoint}`,
-  outcome: call.isSuccess ? "OK" : "ERROR",
-  message: callMessage(call),
+  outcome: call.isSuccess === null ? "INFO" : call.isSuccess ? "OK" : "ERROR",
+  message: callAnswer(call, now),
   actor: null,
 });
-
-/** `503 in 120 ms, attempt 2: The service has trouble.` */
-function callMessage({ statusCode, durationMs, attempt, error }: ApiCallListing): string {
-  const answer = `${statusCode ?? "no answer"} in ${durationMs} ms`;
-  const which = attempt > 1 ? `, attempt ${attempt}` : "";
-  return `${answer}${which}${error === null ? "" : `: ${error}`}`;
-}

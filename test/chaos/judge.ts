@@ -4,6 +4,7 @@ import { sha256Hex } from "../../src/platform/files.ts";
 import { type BookedOrder, isEnded, isShipped, readBooks } from "./books.ts";
 import type { ChaosShop } from "./chaos-shop.ts";
 import { type ListedFailure, readInbox } from "./inbox.ts";
+import { untraced } from "./traces.ts";
 
 /** How a scenario ended, by the outside world's own books. */
 export interface Verdict {
@@ -36,6 +37,7 @@ export async function judge(shop: ChaosShop): Promise<Verdict> {
   for (const { kind, process, related_id, code, details } of inbox)
     if (kind === "bug" || kind === "config")
       shop.problems.push(`${process} of ${related_id} met ${code}: ${details}`);
+  shop.problems.push(...(await untraced(shop)));
   await checkCommands(shop);
   return {
     orders: orders.length,

@@ -45,7 +45,8 @@ const WORK = `
   insert into label_days values ('bestbuy/main', '2026-02-01', 3);
   insert into api_calls (service, endpoint, method, url, is_success, attempt, duration_ms, called_at, request_payload)
   values ('S', 'E', 'GET', 'https://example.com', true, 1, 5, now(), '{"a":1.10}'),
-         ('S', 'E', 'GET', 'https://example.com', true, 1, 5, '2019-05-05', null);
+         ('S', 'E', 'GET', 'https://example.com', true, 1, 5, '2019-05-05', null),
+         ('S', 'E', 'PUT', 'https://example.com', null, 1, null, now(), null);
   insert into process_failures (process_name, related_id, code, details, needs, first_at, last_at)
   values ('OrderAcceptance', 'BB-1', 'timed_out', 'no answer', 'retry', '2026-02-01', '2026-02-01');
   insert into operations (at, scope, action, status, actor) values ('2026-02-01', 'order', 'accept', 'OK', 'ana');

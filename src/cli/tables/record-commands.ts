@@ -13,7 +13,7 @@ export const RECORD_COMMANDS: readonly Command[] = [
       service: text("NAME", "Only to this service: BestBuy, CanadaPost."),
       endpoint: text("NAME", "Only these: AcceptOrder, CreateShipment, …"),
       about: text("ID", "Only those about this order."),
-      failed: flag("Only those that failed."),
+      failed: flag("Only those that failed, or whose answer was not recorded."),
       since: text("TIME", "Only since: 2026-03-05, or 2h ago as 2h."),
       ...LIST_OPTIONS,
     },

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { asc, sql } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import { openTestConnection, type TestConnection } from "../../../test/support/connection.ts";
 import type { ApiCall } from "../../platform/http/http-request.ts";
 import { apiCalls } from "../schema/index.ts";
+import { timestamp } from "../sql-values.ts";
 import { createApiCallRecorder } from "./api-calls.ts";
 
 let connection: TestConnection;
@@ -72,6 +73,18 @@ test("a row that cannot be stored fails alone", async () => {
   expect(await count("mixed-")).toBe(3);
   await recorder.record(call("mixed-5"));
   expect(await count("mixed-")).toBe(4);
+});
+
+test("a call that has begun is there without an answer, and takes it after its month was prepared", async () => {
+  const { responseBody, statusCode, isSuccess, error, durationMs, ...sent } = call("begun");
+  const outcome = { responseBody, statusCode, isSuccess, error, durationMs };
+  const begun = await createApiCallRecorder(connection.db).begin(sent);
+  const read = () => connection.db.select().from(apiCalls).where(eq(apiCalls.relatedId, "begun"));
+  const none = { responseBody: null, statusCode: null, isSuccess: null, error: null, durationMs: null };
+  expect(await read()).toEqual([{ callId: expect.any(Number), ...sent, ...none }]);
+  await connection.db.execute(sql`select ensure_api_calls_partition(${timestamp(sent.calledAt)})`);
+  await begun.end(outcome);
+  expect(await read()).toEqual([{ callId: expect.any(Number), ...sent, ...outcome }]);
 });
 
 test("when the database is gone every caller hears of it", async () => {

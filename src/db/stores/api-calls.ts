@@ -1,3 +1,4 @@
+import { and, eq, sql } from "drizzle-orm";
 import { OpsError } from "../../domain/errors.ts";
 import type { ApiCall, ApiCallRecorder } from "../../platform/http/http-request.ts";
 import type { Database } from "../database.ts";
@@ -11,9 +12,13 @@ interface Waiting {
 
 const ROWS_PER_STATEMENT = 500;
 
+/** Calls that failed, and those whose answer was not written down; as their index has them. */
+export const wentWrong = sql`${apiCalls.isSuccess} is not true`;
+
 /**
  * Writes audit rows. `record` resolves when its row is committed. Rows that arrive while a statement runs share the
- * next one, so the commits do not grow with the calls; a row that arrives alone does not wait.
+ * next one, so the commits do not grow with the calls; a row that arrives alone does not wait. `begin` and `end` commit
+ * by themselves: what changes something outside is rare.
  */
 export function createApiCallRecorder(db: Database): ApiCallRecorder {
   let waiting: Waiting[] = [];
@@ -35,6 +40,20 @@ export function createApiCallRecorder(db: Database): ApiCallRecorder {
         waiting.push({ call, resolve, reject });
         if (!writing) void writeAll();
       }),
+    async begin(call) {
+      const { calledAt } = call;
+      const [row] = await db.insert(apiCalls).values(call).returning({ callId: apiCalls.callId });
+      if (!row) throw new OpsError("bug", "An audit row was written and has no number.");
+      const { callId } = row;
+      return {
+        async end(outcome) {
+          await db
+            .update(apiCalls)
+            .set(outcome)
+            .where(and(eq(apiCalls.callId, callId), eq(apiCalls.calledAt, calledAt)));
+        },
+      };
+    },
   };
 }
 

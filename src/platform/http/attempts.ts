@@ -1,11 +1,20 @@
-import type { OpsError } from "../../domain/errors.ts";
+import { OpsError, toOpsError } from "../../domain/errors.ts";
 import type { Clock } from "../clock.ts";
 import type { HttpSettings } from "../config/config.ts";
 import type { Log } from "../log.ts";
-import { type Attempt, auditRow } from "./audit.ts";
+import { callOutcome, sentCall } from "./audit.ts";
 import { type Circuit, createCircuits } from "./circuit.ts";
 import { type Exchange, exchange } from "./exchange.ts";
-import type { ApiCallRecorder, BudgetPoint, Destination, HttpRequest, RateLimiter } from "./http-request.ts";
+import type {
+  ApiCallRecorder,
+  BegunCall,
+  BudgetPoint,
+  CallOutcome,
+  Destination,
+  HttpRequest,
+  RateLimiter,
+  SentCall,
+} from "./http-request.ts";
 import { judge, nameOf, type Outcome } from "./judge.ts";
 import { publishableError } from "./publishable-error.ts";
 import { retryAfterMs } from "./retry-after.ts";
@@ -30,7 +39,10 @@ export interface Reservation extends AsyncDisposable {
   points: readonly BudgetPoint[];
 }
 
-/** Single attempts at calls: circuit and budgets before, the audit row after. */
+/** An exchange with its audit row, which waits for what came of it. */
+type AuditedExchange = Exchange & { row: BegunCall; durationMs: number };
+
+/** Single attempts at calls, each with its audit row: circuit and budgets come before. */
 export class Attempts {
   readonly #options: AttemptsOptions;
   readonly #circuitOf: ReturnType<typeof createCircuits>;
@@ -58,7 +70,7 @@ export class Attempts {
     return { circuit, points, [Symbol.asyncDispose]: () => held.disposeAsync() };
   }
 
-  /** @throws `circuit_open`, `throttled` and what the limiter throws, before anything is sent. */
+  /** @throws `circuit_open`, `throttled`, `database_unavailable` and what the limiter throws, before anything is sent. */
   async make(
     request: HttpRequest,
     {
@@ -67,15 +79,27 @@ export class Attempts {
       signal,
     }: { attempt: number; reservation: Reservation; signal?: AbortSignal | undefined },
   ): Promise<Outcome> {
-    const { clock } = this.#options;
+    const { clock, mask } = this.#options;
     for (const point of reservation.points) await point.spend();
-    const calledAt = clock.now();
-    const result = await reservation.circuit.run(() => this.#exchange(request, signal));
-    const outcome = this.#judge(request, result);
-    const durationMs = clock.now().getTime() - calledAt.getTime();
-    await this.#record({ request, attempt, exchange: result, error: outcome.error, calledAt, durationMs });
+    const sent = sentCall({ request, attempt, calledAt: clock.now() }, mask);
+    const exchange = await reservation.circuit.run(() => this.#audited(request, { sent, signal }));
+    const { row, durationMs } = exchange;
+    const outcome = this.#judge(request, exchange);
+    const ending = { request, exchange, error: outcome.error, durationMs };
+    await this.#end(row, { request, outcome: callOutcome(ending, mask) });
     if (outcome.error?.code === "throttled") await this.#exhaust(request, outcome.error);
     return outcome;
+  }
+
+  async #audited(
+    request: HttpRequest,
+    { sent, signal }: { sent: SentCall; signal?: AbortSignal | undefined },
+  ): Promise<AuditedExchange> {
+    const { clock } = this.#options;
+    const row = await this.#begin(request, sent);
+    const leftAtMs = clock.now().getTime();
+    const result = await this.#exchange(request, signal);
+    return { ...result, row, durationMs: clock.now().getTime() - leftAtMs };
   }
 
   async #exchange(request: HttpRequest, signal?: AbortSignal): Promise<Exchange> {
@@ -103,13 +127,30 @@ export class Attempts {
     return { answer: null, error: publishableError(outcome.error, mask, waitMs) };
   }
 
-  /** The call has happened: a row that can't be written must not turn its outcome into another one. */
-  async #record(attempt: Attempt): Promise<void> {
-    const { recorder, log, mask } = this.#options;
+  /** What changes something outside never leaves without a trace. A read changes nothing: its row can wait for its answer. */
+  async #begin(request: HttpRequest, sent: SentCall): Promise<BegunCall> {
+    const { recorder, mask } = this.#options;
+    if (request.repeatability === "read")
+      return { end: (outcome) => recorder.record({ ...sent, ...outcome }) };
     try {
-      await recorder.record(auditRow(attempt, mask));
+      return await recorder.begin(sent);
+    } catch (thrown) {
+      const error = toOpsError(thrown);
+      if (error.kind === "unavailable") throw error;
+      const message = `${nameOf(request)}: nothing was sent: its audit row could not be written: ${error.message}`;
+      throw new OpsError("database_unavailable", mask.text(message), { cause: thrown });
+    }
+  }
+
+  /** The call has happened: a row that can't be written must not turn its outcome into another one. */
+  async #end(
+    row: BegunCall,
+    { request, outcome }: { request: HttpRequest; outcome: CallOutcome },
+  ): Promise<void> {
+    try {
+      await row.end(outcome);
     } catch (err) {
-      log?.error({ err }, `The audit row of ${nameOf(attempt.request)} could not be written.`);
+      this.#options.log?.error({ err }, `The audit row of ${nameOf(request)} could not be written.`);
     }
   }
 

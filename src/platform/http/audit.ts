@@ -1,6 +1,6 @@
 import type { OpsError } from "../../domain/errors.ts";
 import type { Exchange } from "./exchange.ts";
-import type { ApiCall, HttpAnswer, HttpRequest } from "./http-request.ts";
+import type { CallOutcome, HttpAnswer, HttpRequest, SentCall } from "./http-request.ts";
 import type { SecretMask } from "./secret-mask.ts";
 
 /** Characters kept of one payload or answer. */
@@ -8,36 +8,42 @@ const LONGEST_TEXT = 64 * 1024;
 
 const TEXT_TYPES = /^text\/|[/+](json|xml|x-www-form-urlencoded|javascript)\b/i;
 
-export interface Attempt {
+interface Sending {
   request: HttpRequest;
   attempt: number;
+  calledAt: Date;
+}
+
+/** The audit row of one attempt as it leaves: secrets masked, headers left out, long texts cut. */
+export const sentCall = ({ request, attempt, calledAt }: Sending, mask: SecretMask): SentCall => ({
+  service: request.service,
+  endpoint: request.endpoint,
+  relatedId: request.relatedId,
+  method: request.method,
+  url: mask.text(request.url),
+  requestPayload: payloadOf(request, mask),
+  attempt,
+  calledAt,
+});
+
+interface Ending {
+  request: HttpRequest;
   exchange: Exchange;
   error: OpsError | null;
-  calledAt: Date;
   durationMs: number;
 }
 
-/** The audit row of one attempt: secrets masked, headers left out, files named by size and hash, long texts cut. */
-export function auditRow(
-  { request, attempt, exchange, error, calledAt, durationMs }: Attempt,
+/** What its row tells of the answer: secrets masked, headers left out, files named by size and hash, long texts cut. */
+export const callOutcome = (
+  { request, exchange, error, durationMs }: Ending,
   mask: SecretMask,
-): ApiCall {
-  return {
-    service: request.service,
-    endpoint: request.endpoint,
-    relatedId: request.relatedId,
-    method: request.method,
-    url: mask.text(request.url),
-    requestPayload: payloadOf(request, mask),
-    responseBody: responseOf(request, exchange.answer, mask),
-    statusCode: exchange.answer?.status ?? exchange.failure?.status ?? null,
-    isSuccess: error === null,
-    error: error && `${error.code}: ${error.message}`,
-    attempt,
-    durationMs,
-    calledAt,
-  };
-}
+): CallOutcome => ({
+  responseBody: responseOf(request, exchange.answer, mask),
+  statusCode: exchange.answer?.status ?? exchange.failure?.status ?? null,
+  isSuccess: error === null,
+  error: error && `${error.code}: ${error.message}`,
+  durationMs,
+});
 
 function payloadOf({ body, auditPayload }: HttpRequest, mask: SecretMask): unknown {
   if (auditPayload !== undefined) return mask.data(auditPayload);

@@ -26,7 +26,7 @@ export interface Circuit {
   /** Waits for a place among the exchanges with the host; the answer leaves it. */
   enter(): Promise<() => void>;
   /** Runs an exchange at once, and counts how it went. @throws `circuit_open` */
-  run(exchange: () => Promise<Exchange>): Promise<Exchange>;
+  run<E extends Exchange>(exchange: () => Promise<E>): Promise<E>;
 }
 
 /** Circuits by service and host, made on first use. */

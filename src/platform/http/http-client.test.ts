@@ -168,10 +168,27 @@ describe("an effect", () => {
     expect(requests()).toBe(0);
   });
 
+  test.each([
+    ["the database is away", new OpsError("database_unavailable", "The database is away.")],
+    ["the database refuses it", new Error("no partition found")],
+  ])("is not sent when its audit row cannot be written, since %s", async (_why, trouble) => {
+    const { client } = createHttpWorld({
+      recorder: { record: async () => {}, begin: () => Promise.reject(trouble) },
+    });
+    const { url, requests } = serve(ok);
+    const error = await errorOf(sendOnce(client, effectOn(url)));
+    expect(error.code).toBe("database_unavailable");
+    expect(error.message).toContain(trouble.message);
+    expect(requests()).toBe(0);
+  });
+
   test("keeps its outcome when the audit row cannot be written, which is logged", async () => {
     const logged: string[] = [];
     const { client } = createHttpWorld({
-      recorder: { record: () => Promise.reject(new Error("disk full")) },
+      recorder: {
+        record: () => Promise.reject(new Error("disk full")),
+        begin: async () => ({ end: () => Promise.reject(new Error("disk full")) }),
+      },
       log: { error: (...told: unknown[]) => void logged.push(String(told[1])) },
     });
     expect((await sendOnce(client, effectOn(serve(ok).url))).text()).toBe("ok");

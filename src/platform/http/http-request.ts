@@ -58,7 +58,8 @@ export type EffectRequest = HttpRequest & { repeatability: "effect" };
 
 export interface HttpClient {
   /**
-   * Sends the request with time-out, budgets, retries and circuit breaker, and writes an audit row per attempt.
+   * Sends the request with time-out, budgets, retries and circuit breaker, and writes an audit row per attempt: after a
+   * read, before anything else.
    * The signal ends waits and reads with its reason.
    * @throws what `classify` returned; `timed_out`, `connection_failed`, `circuit_open`, `answer_too_large`
    */
@@ -81,9 +82,9 @@ export type Destination = Pick<HttpRequest, "service" | "url" | "budgets">;
  */
 export interface Turn extends AsyncDisposable {
   /**
-   * Sends the effect once and at once, whatever happens to the program meanwhile, and writes its audit row.
-   * @throws what `classify` returned; `connection_failed`, `circuit_open` and `throttled`: nothing was sent; `answer_lost`:
-   * it may have happened
+   * Sends the effect once and at once, whatever happens to the program meanwhile. Its audit row stands before it leaves.
+   * @throws what `classify` returned; `connection_failed`, `circuit_open`, `throttled` and `database_unavailable`: nothing
+   * was sent; `answer_lost`: it may have happened
    */
   send(request: EffectRequest): Promise<HttpAnswer>;
   /** As `HttpClient.send`, with the first attempt at once; further ones wait for turns of their own. */
@@ -96,26 +97,39 @@ export const turnWith = <Methods extends object>(
   methods: Methods,
 ): Methods & AsyncDisposable => ({ ...methods, [Symbol.asyncDispose]: () => turn[Symbol.asyncDispose]() });
 
-/** One attempt at an outside call, secrets masked. */
-export interface ApiCall {
+/** One attempt at an outside call as it leaves, secrets masked. */
+export interface SentCall {
   service: string;
   endpoint: string;
   relatedId: string | null;
   method: string;
   url: string;
   requestPayload: unknown;
+  attempt: number;
+  calledAt: Date;
+}
+
+/** What came of it, secrets masked. */
+export interface CallOutcome {
   responseBody: string | null;
   statusCode: number | null;
   isSuccess: boolean;
   error: string | null;
-  attempt: number;
   durationMs: number;
-  calledAt: Date;
 }
+
+export type ApiCall = SentCall & CallOutcome;
 
 /** Where audit rows go. Implemented on the database. */
 export interface ApiCallRecorder {
+  /** A call that is over. */
   record(call: ApiCall): Promise<void>;
+  /** A call that is about to leave: when its process ends before it does, the row tells that no answer was recorded. */
+  begin(call: SentCall): Promise<BegunCall>;
+}
+
+export interface BegunCall {
+  end(outcome: CallOutcome): Promise<void>;
 }
 
 /** A point that was taken for one call. */

@@ -13,6 +13,15 @@ export const observedRecorder = (recorder: ApiCallRecorder, observer: OutsideObs
     observer.called(call);
     return recorder.record(call);
   },
+  async begin(call) {
+    const begun = await recorder.begin(call);
+    return {
+      end(outcome) {
+        observer.called({ ...call, ...outcome });
+        return begun.end(outcome);
+      },
+    };
+  },
 });
 
 export const observedLimiter = (

@@ -22,6 +22,6 @@ export async function listApiCallsCommand(run: CommandRun<ListInput>): Promise<n
   const { db } = await run.database();
   const filters = { service, endpoint, relatedId: about, failedOnly: failed, since };
   const page = await listApiCalls(db, { ...filters, limit, after });
-  await output.result(page, renderApiCalls);
+  await output.result(page, (data, screen) => renderApiCalls(data, { screen, now }));
   return 0;
 }

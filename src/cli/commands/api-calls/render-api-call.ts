@@ -1,28 +1,32 @@
 import type { ApiCallDetails } from "../../../reports/api-calls.ts";
+import { callAnswer } from "../../../reports/call-answer.ts";
 import { oneLine } from "../../output/one-line.ts";
 import type { Screen } from "../../output/screen.ts";
 import { nameList } from "../../output/table.ts";
 import { secondText } from "../../output/time-text.ts";
-import { answerText } from "./render-api-calls.ts";
 
 /** The page of a call: what, to where, what was sent, what came back. */
-export function renderApiCall(call: ApiCallDetails, screen: Screen): string {
+export function renderApiCall(call: ApiCallDetails, { screen, now }: { screen: Screen; now: Date }): string {
   const { theme } = screen;
-  const outcome = call.isSuccess ? theme.ok("succeeded") : theme.bad("failed");
   return [
-    `${theme.heading(`Call ${call.callId}: ${call.service} ${call.endpoint}`)}  ${outcome}\n\n`,
+    `${theme.heading(`Call ${call.callId}: ${call.service} ${call.endpoint}`)}  ${outcomeText(call, screen)}\n\n`,
     nameList(
       [
         ["about", call.relatedId ?? ""],
         ["when", `${secondText(call.calledAt)} UTC`],
         ["request", `${call.method} ${call.url}`],
-        ["answer", answerText(call)],
+        ["answer", callAnswer(call, now)],
       ],
       screen,
     ),
     bodyText("sent", { body: call.requestPayload, screen }),
     bodyText("came back", { body: call.responseBody, screen }),
   ].join("");
+}
+
+function outcomeText({ isSuccess }: ApiCallDetails, { theme }: Screen): string {
+  if (isSuccess === null) return theme.warn("no answer recorded");
+  return isSuccess ? theme.ok("succeeded") : theme.bad("failed");
 }
 
 function bodyText(title: string, { body, screen }: { body: unknown; screen: Screen }): string {

@@ -1,4 +1,5 @@
 import type { ApiCallListing } from "../../../reports/api-calls.ts";
+import { callAnswer } from "../../../reports/call-answer.ts";
 import { nextPage } from "../../output/next-page.ts";
 import type { Screen } from "../../output/screen.ts";
 import { type Column, table } from "../../output/table.ts";
@@ -6,14 +7,14 @@ import { secondText } from "../../output/time-text.ts";
 
 const YEAR = "2026-".length;
 
-/** `503 in 120 ms, attempt 2: The service has trouble.` */
-export function answerText({ statusCode, durationMs, attempt, error }: ApiCallListing): string {
-  const which = attempt > 1 ? `, attempt ${attempt}` : "";
-  return `${statusCode ?? "no answer"} in ${durationMs} ms${which}${error === null ? "" : `: ${error}`}`;
-}
+/** In front of what was called: whether it went well, null where no answer was recorded. */
+const mark = ({ isSuccess }: ApiCallListing) => (isSuccess === null ? "?" : isSuccess ? "✓" : "✗");
 
 /** A line for each call: when, what, about what, and what came back. */
-export function apiCallsTable(calls: readonly ApiCallListing[], screen: Screen): string {
+export function apiCallsTable(
+  calls: readonly ApiCallListing[],
+  { screen, now }: { screen: Screen; now: Date },
+): string {
   const { theme } = screen;
   const columns: Column[] = [
     { title: "ID", align: "right" },
@@ -25,18 +26,19 @@ export function apiCallsTable(calls: readonly ApiCallListing[], screen: Screen):
   const rows = calls.map((call) => [
     String(call.callId),
     secondText(call.calledAt).slice(YEAR),
-    `${call.isSuccess ? "✓" : "✗"} ${call.service} ${call.endpoint}`,
+    `${mark(call)} ${call.service} ${call.endpoint}`,
     call.relatedId ?? "-",
-    answerText(call),
+    callAnswer(call, now),
   ]);
   return table(columns, rows, screen);
 }
 
 export function renderApiCalls(
   { calls, next }: { calls: ApiCallListing[]; next: string | null },
-  screen: Screen,
+  page: { screen: Screen; now: Date },
 ): string {
   if (calls.length === 0) return "There are no such calls.\n";
+  const { screen } = page;
   const { theme } = screen;
-  return `${apiCallsTable(calls, screen)}\n${nextPage(next, screen)}${theme.accent("next:")} ops api-calls show ID\n`;
+  return `${apiCallsTable(calls, page)}\n${nextPage(next, screen)}${theme.accent("next:")} ops api-calls show ID\n`;
 }

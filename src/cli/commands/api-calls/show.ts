@@ -4,7 +4,11 @@ import { renderApiCall } from "./render-api-call.ts";
 
 /** One call with what went over the wire; secrets were masked before it was stored. */
 export async function showApiCall(run: CommandRun<{ id: number }>): Promise<number> {
+  const { output, clock, input } = run;
   const { db } = await run.database();
-  await run.output.result(await readApiCall(db, run.input.id), renderApiCall);
+  const now = clock.now();
+  await output.result(await readApiCall(db, input.id), (call, screen) =>
+    renderApiCall(call, { screen, now }),
+  );
   return 0;
 }

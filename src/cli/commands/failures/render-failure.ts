@@ -37,7 +37,7 @@ export function renderFailure(
       screen,
     ),
     facts.length > 0 ? `\n${theme.dim("facts")}\n${nameList(facts, screen)}` : "",
-    failure.calls.length > 0 ? `\n${apiCallsTable(failure.calls, screen)}` : "",
+    failure.calls.length > 0 ? `\n${apiCallsTable(failure.calls, { screen, now })}` : "",
     resolvedAt === null ? `\n${steps(failure, screen)}` : "",
   ].join("");
 }

@@ -21,7 +21,10 @@ export function createHttpWorld(options: Partial<HttpClientOptions> = {}) {
   const clock = new FakeClock("2026-03-02T15:00:00Z");
   const client = createHttpClient({
     settings: { connectTimeoutMs: 10_000, timeoutMs: 10_000, attempts: 3, backoffMs: [1000, 2000] },
-    recorder: { record: async (call) => void calls.push(call) },
+    recorder: {
+      record: async (call) => void calls.push(call),
+      begin: async (call) => ({ end: async (outcome) => void calls.push({ ...call, ...outcome }) }),
+    },
     limiter: {
       async take({ key }: RateBudget) {
         taken.push(key);
