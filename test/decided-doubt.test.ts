@@ -48,6 +48,19 @@ describe("a purchase of which a person says that there is no label", () => {
   });
 });
 
+test("a purchase that never came to be costs none of the day's labels", async () => {
+  const shop = await shopWith({
+    contract: false,
+    sandbox: { orders: 1, world: { usShare: 0 } },
+    settings: { shipping: { max_labels_per_day: 1 } },
+  });
+  const [orderId = ""] = await orderIds(shop);
+  await setFaults(shop, "CreateNonContractShipment#1:drop_before");
+  expect(await settle(shop)).toMatchObject({ needsHuman: 1 });
+  await labelMissing(shop.ops, { orderId });
+  expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0, otherFailures: 0 });
+});
+
 describe("a purchase", () => {
   test("that a person finds is booked as the carrier tells it, with its label file", async () => {
     const { shop, orderId, number } = await hiddenPurchase({ contract: false });

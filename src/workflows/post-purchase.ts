@@ -1,5 +1,4 @@
 import type { PurchaseTurn } from "../carriers/carrier.ts";
-import { giveLabelOfDayBack } from "../db/stores/label-days.ts";
 import { endShipment } from "../db/stores/shipments.ts";
 import { type OpsError, toOpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
@@ -72,16 +71,12 @@ async function lookUpLater(
   return { waiting: `no definite answer (${error.message}); it is looked up from ${from}` };
 }
 
-/**
- * A definite no ends the purchase and costs none of the day's allowance; a post of which nothing came does not count, and
- * may be sent again under its key.
- */
-async function nothingBought(ctx: OpsContext, { order, shipment }: Purchase, error: OpsError): Promise<void> {
+/** A definite no ends the purchase; a post of which nothing came does not count, and may be sent again under its key. */
+async function nothingBought(ctx: OpsContext, { shipment }: Purchase, error: OpsError): Promise<void> {
   if (error.kind !== "rejected")
     return goOnWith(ctx.db, shipment, { purchase: "ready", posts: shipment.posts - 1 });
   await ctx.db.transaction(async (tx) => {
     await goOnWith(tx, shipment, { purchase: "rejected" });
     await endShipment(tx, { shipmentId: shipment.shipmentId, as: "rejected", at: ctx.clock.now() });
-    await giveLabelOfDayBack(tx, { connection: order.connection, at: shipment.createdAt });
   });
 }

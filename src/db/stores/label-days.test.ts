@@ -20,7 +20,7 @@ const noon = (day: string) => new Date(`${day}T12:00:00Z`);
 const take = (day: string, most: number, connection = MAIN) =>
   db.transaction((tx) => takeLabelOfDay(tx, { connection, at: noon(day), most }));
 const giveBack = (day: string) =>
-  db.transaction((tx) => giveLabelOfDayBack(tx, { connection: MAIN, at: noon(day) }));
+  db.transaction((tx) => giveLabelOfDayBack(tx, { orderId: "A", at: noon(day) }));
 const taken = (day: string) => countLabelsOfDay(db, { connection: MAIN, at: noon(day) });
 
 test("a day's allowance is never exceeded, however many ask at once", async () => {

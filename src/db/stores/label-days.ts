@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Executor, Tx } from "../database.ts";
-import { labelDays } from "../schema/index.ts";
+import { labelDays, orders } from "../schema/index.ts";
 
 interface LabelDay {
   connection: string;
@@ -25,12 +25,19 @@ export async function takeLabelOfDay(
   return rows.length > 0 && most > 0;
 }
 
-/** Of what was taken on that day nothing was bought. */
-export async function giveLabelOfDayBack(tx: Tx, given: LabelDay): Promise<void> {
-  await tx
+/** Nothing was bought of what an order took on that day. */
+export async function giveLabelOfDayBack(
+  ex: Executor,
+  { orderId, at }: { orderId: string; at: Date },
+): Promise<void> {
+  const connection = ex
+    .select({ connection: orders.connection })
+    .from(orders)
+    .where(eq(orders.orderId, orderId));
+  await ex
     .update(labelDays)
     .set({ labels: sql`greatest(${labelDays.labels} - 1, 0)` })
-    .where(isDay(given));
+    .where(and(eq(labelDays.connection, connection), eq(labelDays.day, utcDay(at))));
 }
 
 /** How many were taken on that day. */

@@ -3,6 +3,7 @@ import { OpsError } from "../../domain/errors.ts";
 import type { EndedAs, PurchaseFacts } from "../../domain/shipment.ts";
 import type { Executor, Tx } from "../database.ts";
 import { shipments } from "../schema/index.ts";
+import { giveLabelOfDayBack } from "./label-days.ts";
 
 export type Shipment = typeof shipments.$inferSelect;
 type NewShipment = typeof shipments.$inferInsert;
@@ -215,14 +216,18 @@ export async function recordPurchase(
   );
 }
 
+/** Ends a live shipment. One of which nothing was bought costs none of its day's labels. */
 export async function endShipment(
   ex: Executor,
   { shipmentId, as, at }: { shipmentId: number; as: EndedAs; at: Date },
 ): Promise<void> {
-  await ex
+  const [ended] = await ex
     .update(shipments)
     .set({ endedAt: at, endedAs: as, nextLookUpAt: null, nextPushCheckAt: null })
-    .where(and(eq(shipments.shipmentId, shipmentId), isNull(shipments.endedAt)));
+    .where(and(eq(shipments.shipmentId, shipmentId), isNull(shipments.endedAt)))
+    .returning({ orderId: shipments.orderId, createdAt: shipments.createdAt });
+  if (ended && (as === "rejected" || as === "never_created"))
+    await giveLabelOfDayBack(ex, { orderId: ended.orderId, at: ended.createdAt });
 }
 
 /** When the parcels of an order are looked at next; null for never. */
