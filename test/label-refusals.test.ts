@@ -76,6 +76,19 @@ const OBSTACLES: Obstacle[] = [
     mend: (order) => setOnlyLine(order, SKU),
   },
   {
+    what: "an unknown product in an order whose address is wrong too",
+    code: "product_unknown",
+    told: ["NEVER-IMPORTED", 'zip is "NOWHERE"'],
+    spoil: (order) => {
+      setOnlyLine(order, "NEVER-IMPORTED");
+      Object.assign(addressOf(order), { zip_code: "NOWHERE" });
+    },
+    mend: (order) => {
+      setOnlyLine(order, SKU);
+      Object.assign(addressOf(order), { zip_code: "K1A 0B1", state: "ON" });
+    },
+  },
+  {
     what: "an open incident",
     code: "not_shippable",
     told: ["an incident is open"],
@@ -156,24 +169,28 @@ describe("what stands in the way of a label", () => {
 
   test("to the USA can be customs data, or who pays the duties", async () => {
     const shop = await shopWith({
-      sandbox: { orders: 2, world: { usShare: 1, missingPhoneShare: 0 } },
+      sandbox: { orders: 3, world: { usShare: 1, missingPhoneShare: 0 } },
     });
-    const [bare = "", whole = ""] = await orderIds(shop);
+    const [bare = "", whole = "", unknown = ""] = await orderIds(shop);
     await importProducts(shop);
     editOrder(shop, bare, (order) => setOnlyLine(order, BARE_SKU));
+    editOrder(shop, unknown, (order) => setOnlyLine(order, "NEVER-IMPORTED"));
     editOrder(shop, whole, (order) => setOnlyLine(order, SKU));
     await runCycle(shop.ops, { only: ["fetch-orders", "accept-orders", "read-back-orders"] });
     const unpaid = await shop.openAnother("unpaid", {
       carriers: { "canada-post": { customs: { zonos_key: undefined } } },
     });
-    expect(await settle({ ops: unpaid })).toMatchObject({ shipped: 0, needsHuman: 2 });
+    expect(await settle({ ops: unpaid })).toMatchObject({ shipped: 0, needsHuman: 3 });
     expect(await shipmentsOf(shop)).toEqual([]);
+    const both = await failureOf(shop, unknown, "ShippingLabelCreation");
+    expect(both.code).toBe("product_unknown");
+    expect(both.details).toMatch(/no weight for NEVER-IMPORTED.*HS code.*missing for NEVER-IMPORTED.*duties/);
     const failure = await failureOf(shop, whole, "ShippingLabelCreation");
     expect(failure).toMatchObject({ code: "customs_incomplete", needs: "human" });
     expect(failure.details).toContain("duties");
 
     for (const { failureId } of await openFailures(shop)) await retryFailure(shop.ops, failureId);
-    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 1 });
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 2 });
     expect((await failureOf(shop, bare, "ShippingLabelCreation")).details).toContain(BARE_SKU);
   });
 

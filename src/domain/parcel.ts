@@ -11,6 +11,9 @@ export interface DefaultParcel {
   heightMm: number;
 }
 
+/** Stands in for articles without a weight, so that the rest of the order can be checked: in nothing's way. */
+export const LEAST_PARCEL: DefaultParcel = { weightGrams: 1, lengthMm: 1, widthMm: 1, heightMm: 1 };
+
 interface ParcelInput {
   lines: MarketplaceOrderLine[];
   products: ReadonlyMap<string, Product>;

@@ -8,7 +8,7 @@ import { findProducts } from "../db/stores/products.ts";
 import { hasShipmentWithPin, insertShipment, nextGeneration, type Shipment } from "../db/stores/shipments.ts";
 import { buyGate, linesToShip } from "../domain/buy-gate.ts";
 import { OpsError } from "../domain/errors.ts";
-import { parcelFor } from "../domain/parcel.ts";
+import { type DefaultParcel, LEAST_PARCEL, parcelFor } from "../domain/parcel.ts";
 import { combineRefusals } from "../domain/refusals.ts";
 import { requestKey } from "../domain/request-key.ts";
 import type { ShipmentOrder } from "../domain/shipment.ts";
@@ -36,7 +36,10 @@ export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying):
   const objection = await gateObjection(ctx, observation, connection);
   const generation = ready?.generation ?? (await nextGeneration(ctx.db, order.orderId));
   const preparing = { connection, order, observation, generation };
-  if (objection) throw await withWhatFollows(ctx, { objection, preparing });
+  if (objection)
+    throw canBePrepared(observation)
+      ? await withWhatFollows(objection, () => prepare(ctx, preparing))
+      : objection;
   const prepared = await prepare(ctx, preparing);
   await demandLabelRoom(ctx);
   const intent = { unit, order, connection, prepared, generation, ready };
@@ -67,16 +70,11 @@ async function gateObjection(
   });
 }
 
-interface Objected {
-  objection: OpsError;
-  preparing: Preparing;
-}
+const canBePrepared = ({ shipTo, lines }: Observation) => shipTo !== null && linesToShip(lines).length > 0;
 
-/** The gate's objection, with what would refuse the parcel once that is settled: a person hears of both at once. */
-async function withWhatFollows(ctx: OpsContext, { objection, preparing }: Objected): Promise<OpsError> {
-  const { shipTo, lines } = preparing.observation;
-  if (shipTo === null || linesToShip(lines).length === 0) return objection;
-  const refusal = await prepare(ctx, preparing).then(
+/** An objection, with what would refuse the parcel once that is settled: a person hears of both at once. */
+async function withWhatFollows(objection: OpsError, next: () => Promise<unknown>): Promise<OpsError> {
+  const refusal = await next().then(
     () => null,
     (thrown: unknown) => thrown,
   );
@@ -100,19 +98,32 @@ interface Preparing {
   generation: number;
 }
 
+/** @throws one `rejected` error of all that is in the way, as far as it can be told without the weight of a product */
 async function prepare(ctx: OpsContext, preparing: Preparing): Promise<PreparedShipment> {
   const { connection, order, observation, generation } = preparing;
   const { orderId } = order;
-  return connection.carrier.prepare(
-    await shipmentOrderOf(ctx, { order, observation }),
-    requestKey({ connection: order.connection, orderId, parcelNo: 1, generation }),
-  );
+  const key = requestKey({ connection: order.connection, orderId, parcelNo: 1, generation });
+  const prepareWith = async (defaultParcel: DefaultParcel | null) =>
+    connection.carrier.prepare(await shipmentOrderOf(ctx, { order, observation, defaultParcel }), key);
+  try {
+    return await prepareWith(ctx.config.shipping.defaultParcel);
+  } catch (thrown) {
+    if (!(thrown instanceof OpsError) || thrown.code !== "product_unknown") throw thrown;
+    throw await withWhatFollows(thrown, () => prepareWith(LEAST_PARCEL));
+  }
 }
 
-/** What a carrier needs to know of an order, from the lines that are left to ship. */
+interface ToShip {
+  order: OrderRow;
+  observation: Observation;
+  /** For products without a weight. */
+  defaultParcel: DefaultParcel | null;
+}
+
+/** What a carrier needs to know of an order, from the lines that are left to ship. @throws `product_unknown` */
 export async function shipmentOrderOf(
   ctx: OpsContext,
-  { order, observation }: { order: OrderRow; observation: Observation },
+  { order, observation, defaultParcel }: ToShip,
 ): Promise<ShipmentOrder> {
   const { orderId } = order;
   if (observation.shipTo === null)
@@ -129,7 +140,7 @@ export async function shipmentOrderOf(
     currency: order.currency,
     email: await findCustomerEmail(ctx.db, order),
     shipTo: observation.shipTo,
-    parcel: parcelFor({ lines, products, defaultParcel: ctx.config.shipping.defaultParcel }),
+    parcel: parcelFor({ lines, products, defaultParcel }),
   };
 }
 

@@ -70,8 +70,9 @@ async function priceOf(ctx: OpsContext, orderId: string): Promise<number | { why
   const observation = await findObservation(ctx.db, orderId);
   if (!observation?.shipTo) return { why: "the address is not known yet" };
   const { carrier } = connectionOf(ctx, order.connection);
+  const { defaultParcel } = ctx.config.shipping;
   try {
-    const cents = await carrier.quote(await shipmentOrderOf(ctx, { order, observation }));
+    const cents = await carrier.quote(await shipmentOrderOf(ctx, { order, observation, defaultParcel }));
     return cents ?? { why: "the carrier gives no price" };
   } catch (thrown) {
     const error = toOpsError(thrown);
