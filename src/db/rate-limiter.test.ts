@@ -161,6 +161,36 @@ test("a point is spent without asking the database when it is fresh", async () =
   expect(await connection.db.execute(sql`select from rate_budgets`)).toHaveLength(0);
 });
 
+test("a call that was long under way counts from its answer on, for nobody knows when it arrived", async () => {
+  const clock = new FakeClock("2026-03-01T10:00:00Z");
+  const limiter = createRateLimiter(connection.pool, clock);
+  const budget = { key: "slow", points: 1, seconds: 60 };
+  const calls: number[] = [];
+  for (const durationMs of [300, 5_000, 0]) {
+    const point = await limiter.take(budget);
+    await point.spend();
+    calls.push(clock.now().getTime());
+    clock.advance(durationMs);
+    await point.answered();
+  }
+  expect(calls.map((at) => (at - (calls[0] ?? 0)) / 1000)).toEqual([0, 61, 127]);
+});
+
+test("a point of which the database told late counts from its call on", async () => {
+  const clock = new FakeClock("2026-03-01T10:00:00Z");
+  const late = Object.assign(Object.create(connection.pool), {
+    async query(...asked: Parameters<typeof connection.pool.query>) {
+      const answer = await connection.pool.query(...asked);
+      clock.advance(2_000);
+      return answer;
+    },
+  });
+  const budget = { key: "told-late", points: 1, seconds: 60 };
+  await (await createRateLimiter(late, clock).take(budget)).spend();
+  await createRateLimiter(connection.pool, clock).take(budget);
+  expect(clock.now()).toEqual(new Date("2026-03-01T10:01:03Z"));
+});
+
 test("a point whose window has passed gives way to who has taken the next, and never waits", async () => {
   const clock = new FakeClock("2026-03-01T10:00:00Z");
   const limiter = createRateLimiter(connection.pool, clock);

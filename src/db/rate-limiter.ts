@@ -33,8 +33,9 @@ export function createRateLimiter(
   async function takePoint(budget: RateBudget, signal?: AbortSignal): Promise<BudgetPoint> {
     for (;;) {
       signal?.throwIfAborted();
+      const askedAtMs = clock.now().getTime();
       const taken = await askForPoint(pool, { budget, at: timeOf(clock), insteadOf: null });
-      if (taken.at !== null) return pointOf({ pool, clock, budget, takenAt: taken.at });
+      if (taken.at !== null) return pointOf({ pool, clock, budget, takenAt: taken.at, askedAtMs });
       onWait?.(budget, new Date(clock.now().getTime() + taken.waitMs));
       await clock.sleep(taken.waitMs, signal);
     }
@@ -86,31 +87,50 @@ interface TakenPoint {
   clock: Clock;
   budget: RateBudget;
   takenAt: string;
+  /** When the database was asked for it: its answer may have come late. */
+  askedAtMs: number;
 }
 
-/** A point may be older than its call by half of the margin: the rest is for the ways of the calls. */
-function pointOf({ pool, clock, budget, takenAt }: TakenPoint): BudgetPoint {
-  const sinceMs = clock.now().getTime();
+/** A point may be older than its call by half of the margin, and its call be under way for the other half. */
+function pointOf({ pool, clock, budget, ...taken }: TakenPoint): BudgetPoint {
+  let { takenAt, askedAtMs: sinceMs } = taken;
   let isSpent = false;
+  const isOld = () => clock.now().getTime() - sinceMs > marginMs(budget) / 2;
   return {
     async spend() {
       isSpent = true;
-      if (clock.now().getTime() - sinceMs <= marginMs(budget) / 2) return;
-      const taken = await askForPoint(pool, { budget, at: timeOf(clock), insteadOf: takenAt });
-      if (taken.at !== null) return;
-      throw new OpsError("throttled", `The turn for ${budget.key} has passed: nothing was sent.`, {
-        facts: { budget: budget.key },
-        retryAfterMs: taken.waitMs,
-      });
+      const leavesAtMs = clock.now().getTime();
+      if (isOld()) takenAt = await takeAnother();
+      sinceMs = leavesAtMs;
+    },
+    async answered() {
+      if (isOld())
+        await change(
+          "without_point(taken, $2) || coalesce($3::timestamptz, clock_timestamp())",
+          timeOf(clock),
+        );
     },
     async giveBack() {
       if (isSpent) return;
       isSpent = true;
-      const unused = "update rate_budgets set taken = without_point(taken, $2) where budget = $1";
-      // One that cannot be given back lasts its window: less is sent than might be, which is nobody's trouble.
-      await pool.query(unused, [budget.key, takenAt]).catch(() => undefined);
+      await change("without_point(taken, $2)");
     },
   };
+
+  async function takeAnother(): Promise<string> {
+    const another = await askForPoint(pool, { budget, at: timeOf(clock), insteadOf: takenAt });
+    if (another.at !== null) return another.at;
+    throw new OpsError("throttled", `The turn for ${budget.key} has passed: nothing was sent.`, {
+      facts: { budget: budget.key },
+      retryAfterMs: another.waitMs,
+    });
+  }
+
+  async function change(taken: string, ...values: unknown[]): Promise<void> {
+    const update = `update rate_budgets set taken = ${taken} where budget = $1`;
+    // A point that can't be changed lasts its window from when it was taken; the call is not to suffer for it.
+    await pool.query(update, [budget.key, takenAt, ...values]).catch(() => undefined);
+  }
 }
 
 interface Exhaustion {

@@ -83,6 +83,7 @@ export class Attempts {
     for (const point of reservation.points) await point.spend();
     const sent = sentCall({ request, attempt, calledAt: clock.now() }, mask);
     const exchange = await reservation.circuit.run(() => this.#audited(request, { sent, signal }));
+    for (const point of reservation.points) await point.answered();
     const { row, durationMs } = exchange;
     const outcome = this.#judge(request, exchange);
     const ending = { request, exchange, error: outcome.error, durationMs };

@@ -139,6 +139,8 @@ export interface BudgetPoint {
    * @throws `throttled` when its window has passed meanwhile, and no other point is free
    */
   spend(): Promise<void>;
+  /** The call is over. One that was long under way counts from now on, for nobody knows when it arrived. Never throws. */
+  answered(): Promise<void>;
   /** There will be no call. Does nothing once it is spent. */
   giveBack(): Promise<void>;
 }

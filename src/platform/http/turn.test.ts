@@ -39,7 +39,11 @@ describe("the turn of an effect", () => {
       limiter: {
         async take({ key }) {
           if (key === "wide") throw new OpsError("database_unavailable", "The database is away.");
-          return { spend: async () => {}, giveBack: async () => void returned.push(key) };
+          return {
+            spend: async () => {},
+            answered: async () => {},
+            giveBack: async () => void returned.push(key),
+          };
         },
         exhaust: async () => {},
       },
@@ -53,7 +57,11 @@ describe("the turn of an effect", () => {
     const passed = new OpsError("throttled", "The turn has passed.");
     const { client, calls } = createHttpWorld({
       limiter: {
-        take: async () => ({ spend: () => Promise.reject(passed), giveBack: async () => {} }),
+        take: async () => ({
+          spend: () => Promise.reject(passed),
+          answered: async () => {},
+          giveBack: async () => {},
+        }),
         exhaust: async () => {},
       },
     });

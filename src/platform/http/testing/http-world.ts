@@ -28,7 +28,11 @@ export function createHttpWorld(options: Partial<HttpClientOptions> = {}) {
     limiter: {
       async take({ key }: RateBudget) {
         taken.push(key);
-        return { spend: async () => void spent.push(key), giveBack: async () => void returned.push(key) };
+        return {
+          spend: async () => void spent.push(key),
+          answered: async () => {},
+          giveBack: async () => void returned.push(key),
+        };
       },
       exhaust: async ({ key }: RateBudget, forMs) => void exhausted.push({ key, forMs }),
     },
