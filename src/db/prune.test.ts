@@ -22,6 +22,9 @@ const RETENTION: RetentionSettings = {
   webhookDays: 30,
   scheduleSlotsDays: 30,
   payloadDays: 90,
+  labelFilesDays: 90,
+  messagesDays: 90,
+  customersDays: 90,
 };
 const KEPT_FOR_EVER: RetentionSettings = {
   apiCallsDays: 0,
@@ -30,6 +33,9 @@ const KEPT_FOR_EVER: RetentionSettings = {
   webhookDays: 0,
   scheduleSlotsDays: 0,
   payloadDays: 0,
+  labelFilesDays: 0,
+  messagesDays: 0,
+  customersDays: 0,
 };
 const TABLES = ["api_calls", "operations", "process_failures", "webhook_deliveries", "schedule_slots"];
 const PER_DAY = 20;
@@ -102,17 +108,91 @@ test("what a dry run counts is what then goes; 0 days keep everything", async ()
   expect(again.map(({ rows }) => rows)).toEqual(again.map(() => 0));
 });
 
-test("an order that ended long ago loses its payloads and its address, and keeps what it came to", async () => {
+const LATER = new Date(Date.UTC(2026, 11, 1));
+
+/** A parcel of an order, with a word of the carrier's on its way. */
+async function sendParcel(orderId: string, purchase: "bought" | "in_doubt"): Promise<void> {
+  const { db } = connection;
+  await db.execute(sql`insert into shipments (order_id, request_key, carrier, carrier_account, environment, status, purchase,
+      request_body, created_at, created_by)
+    values (${orderId}, ${`key-${orderId}`}, 'canada-post', 'main', 'production',
+      case when ${purchase} = 'bought' then 'tracking_updated' else 'label_creation_initiated' end, ${purchase},
+      '<shipment/>', '2026-03-02', 'test')`);
+  await db.execute(sql`insert into shipment_events (shipment_id, code, status, occurred_at, raw)
+    select shipment_id, '0170', 'in_transit', '2026-03-03', '{"signatory": "Ada"}' from shipments
+    where order_id = ${orderId}`);
+}
+
+test("an order that ended or was shipped long ago loses its payloads, its address and the carrier's words, and keeps what it came to", async () => {
   const { db } = connection;
   await placeOrder(db, { orderId: "ended", status: "complete" });
+  await placeOrder(db, { orderId: "given-up", status: "shipped" });
   await placeOrder(db, { orderId: "waiting", status: "accepted" });
-  await pruneDatabase(db, { retention: RETENTION, now: new Date(Date.UTC(2026, 11, 1)), dryRun: false });
-  const rows = await db.execute<{ order_id: string; bare: boolean; total_cents: number }>(sql`
-    select o.order_id, o.raw_order_data = '{}' and b.raw = '{}' and b.ship_to is null as bare, o.total_cents
-    from orders o join order_observations b on b.order_id = o.order_id order by o.order_id`);
-  expect(rows.map(({ order_id, bare }) => [order_id, bare])).toEqual([
-    ["ended", true],
-    ["waiting", false],
+  await placeOrder(db, {
+    orderId: "under-way",
+    status: "shipped",
+    createdAt: new Date(Date.UTC(2026, 10, 1)),
+  });
+  for (const id of ["ended", "given-up", "waiting", "under-way"]) await sendParcel(id, "bought");
+  await placeOrder(db, { orderId: "in-doubt", status: "cancelled" });
+  await sendParcel("in-doubt", "in_doubt");
+  await pruneDatabase(db, { retention: RETENTION, now: LATER, dryRun: false });
+  const rows = await db.execute<{ order_id: string; bare: boolean; parcel: string; total_cents: number }>(sql`
+    select o.order_id, o.raw_order_data = '{}' and b.raw = '{}' and b.ship_to is null as bare, o.total_cents,
+      concat_ws(' ', s.request_body, e.status, e.raw) as parcel
+    from orders o join order_observations b using (order_id) join shipments s using (order_id)
+      join shipment_events e using (shipment_id) order by o.order_id`);
+  const kept = '<shipment/> in_transit {"signatory": "Ada"}';
+  expect(rows.map(({ order_id, bare, parcel }) => [order_id, bare, parcel])).toEqual([
+    ["ended", true, "in_transit {}"],
+    ["given-up", true, "in_transit {}"],
+    // Its body may have to be sent once more.
+    ["in-doubt", true, "<shipment/> in_transit {}"],
+    ["under-way", false, kept],
+    ["waiting", false, kept],
   ]);
   expect(rows[0]?.total_cents).toBeGreaterThan(0);
+});
+
+test("conversations go with their messages and customers lose their names, once all that they are about is long over", async () => {
+  const { db } = connection;
+  await placeOrder(db, { orderId: "talked-about", order: person("over"), status: "complete" });
+  await placeOrder(db, { orderId: "again-1", order: person("comes-again"), status: "complete" });
+  await placeOrder(db, { orderId: "again-2", order: person("comes-again"), status: "accepted" });
+  await placeOrder(db, { orderId: "quiet", order: person("still-writes"), status: "complete" });
+  await db.execute(sql`insert into conversations (marketplace, mirakl_thread_id, order_id, customer_id, last_message_at)
+    select 'bestbuy', thread, order_id, customer_id, at::timestamptz from orders join (values
+      ('talked-about', 'old', '2026-03-05'), ('again-2', 'of-open-order', '2026-03-05'), ('quiet', 'recent', '2026-11-30'))
+      threads (order_id, thread, at) using (order_id)`);
+  await db.execute(sql`insert into conversations (marketplace, mirakl_thread_id, last_message_at) values
+    ('bestbuy', 'of-no-order', '2026-03-05')`);
+  await db.execute(sql`insert into messages (conversation_id, marketplace, sender, body, "timestamp")
+    select conversation_id, 'bestbuy', 'customer', 'Hello', last_message_at from conversations, generate_series(1, 3)`);
+  const pruning = { retention: RETENTION, now: LATER };
+  const rehearsal = await pruneDatabase(db, { ...pruning, dryRun: true });
+  const pruned = await pruneDatabase(db, { ...pruning, dryRun: false });
+  const rowsOf = (table: string) => pruned.find((entry) => entry.table === table)?.rows;
+  expect([rowsOf("messages"), rowsOf("conversations")]).toEqual([6, 2]);
+  expect(rehearsal.filter(({ table }) => table === "messages" || table === "conversations")).toEqual(
+    pruned.filter(({ table }) => table === "messages" || table === "conversations"),
+  );
+  const threads = await db.execute<{ id: string; messages: number }>(sql`
+    select mirakl_thread_id as id, (select count(*)::int from messages m where m.conversation_id = c.conversation_id) as messages
+    from conversations c order by id`);
+  expect(threads.map(({ id, messages }) => [id, messages])).toEqual([
+    ["of-open-order", 3],
+    ["recent", 3],
+  ]);
+  const names = await db.execute<{ id: string; name: string | null; email: string | null }>(sql`
+    select mirakl_customer_id as id, first_name as name, email from customers
+    where mirakl_customer_id in ('over', 'comes-again', 'still-writes') order by id`);
+  expect(names.map(({ id, name, email }) => [id, name, email])).toEqual([
+    ["comes-again", "Ada", "ada@example.com"],
+    ["over", null, null],
+    ["still-writes", "Ada", "ada@example.com"],
+  ]);
+});
+
+const person = (id: string) => ({
+  customer: { id, firstName: "Ada", lastName: "Byron", email: "ada@example.com" },
 });

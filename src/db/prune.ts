@@ -1,10 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { RetentionSettings } from "../platform/config/config.ts";
 import type { Database } from "./database.ts";
+import { isOver } from "./is-over.ts";
 import { timestamp } from "./sql-values.ts";
 
 /** What was removed of one table, or would be. */
 export interface Pruned {
+  /** A table, or `label files`. */
   table: string;
   /** `emptied`: the rows stay, without their payloads. `dropped`: with the whole month that they were of. */
   how: "deleted" | "emptied" | "dropped";
@@ -13,11 +15,13 @@ export interface Pruned {
   before: Date;
 }
 
-interface Pruning {
+export interface Pruning {
   retention: RetentionSettings;
   now: Date;
   /** Counts and changes nothing. */
   dryRun: boolean;
+  /** Ends it before the next batch. */
+  signal?: AbortSignal;
 }
 
 /** A rule for one table: rows that match `old` are deleted, or changed by `set`, in which case they must not match again. */
@@ -31,30 +35,35 @@ interface Rule {
 const ROWS_AT_ONCE = 2_000;
 const DAY_MS = 86_400_000;
 
+/** What is older has been kept for so many days. */
+export const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
+
 /**
  * Removes what is older than the settings keep: whole months of `api_calls`, the rest in batches of their own
  * transactions, so that nobody waits long for a lock. Prepares the audit's next month. May be stopped and run again.
  */
-export async function pruneDatabase(db: Database, { retention, now, dryRun }: Pruning): Promise<Pruned[]> {
+export async function pruneDatabase(db: Database, pruning: Pruning): Promise<Pruned[]> {
+  const { retention, now, dryRun, signal } = pruning;
   const nextMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
   if (!dryRun)
     await db.execute(
       sql`select ensure_api_calls_partition(${timestamp(now)}), ensure_api_calls_partition(${timestamp(nextMonth)})`,
     );
-  const before = (days: number) => new Date(now.getTime() - days * DAY_MS);
+  const before = (days: number) => daysBefore(now, days);
   const pruned: Pruned[] = [];
   if (retention.apiCallsDays > 0)
     pruned.push(await dropMonths(db, { before: before(retention.apiCallsDays), dryRun }));
   for (const rule of rulesOf(retention, before)) {
-    const rows = dryRun ? await count(db, rule) : await apply(db, rule);
+    if (signal?.aborted) break;
+    const rows = dryRun ? await count(db, rule) : await apply(db, rule, signal);
     pruned.push({ table: rule.table, how: rule.set ? "emptied" : "deleted", rows, before: rule.before });
   }
   return pruned;
 }
 
 function rulesOf(retention: RetentionSettings, before: (days: number) => Date): Rule[] {
-  const { operationsDays, failuresDays, webhookDays, scheduleSlotsDays, payloadDays, apiCallsDays } =
-    retention;
+  const { operationsDays, failuresDays, webhookDays, scheduleSlotsDays, apiCallsDays } = retention;
+  const { payloadDays, messagesDays, customersDays } = retention;
   const older = (table: string, column: string, days: number): Rule[] =>
     days === 0
       ? []
@@ -67,33 +76,64 @@ function rulesOf(retention: RetentionSettings, before: (days: number) => Date): 
     ...older("webhook_deliveries", "processed_at", webhookDays),
     ...older("schedule_slots", "finished_at", scheduleSlotsDays),
     ...(payloadDays === 0 ? [] : payloadRules(before(payloadDays))),
+    ...(messagesDays === 0 ? [] : messageRules(before(messagesDays))),
+    ...(customersDays === 0 ? [] : [customerRule(before(customersDays))]),
   ];
 }
 
 function payloadRules(before: Date): Rule[] {
-  const hasEnded = sql`order_id in (select order_id from order_current_status
-    where status in ('complete', 'cancelled', 'refused') and since < ${timestamp(before)})`;
   return [
     {
       table: "orders",
       before,
-      old: sql`raw_order_data <> '{}' and ${hasEnded}`,
+      old: sql`raw_order_data <> '{}' and ${isOver("orders", before)}`,
       set: sql`raw_order_data = '{}'`,
     },
     {
       table: "order_observations",
       before,
-      old: sql`(raw <> '{}' or ship_to is not null) and ${hasEnded}`,
+      old: sql`(raw <> '{}' or ship_to is not null) and ${isOver("order_observations", before)}`,
       set: sql`raw = '{}', ship_to = null`,
     },
     {
       table: "shipments",
       before,
-      old: sql`request_body is not null and ${hasEnded}`,
+      // What nobody knows the outcome of may have to be sent once more.
+      old: sql`request_body is not null and (purchase = 'bought' or ended_at is not null) and ${isOver("shipments", before)}`,
       set: sql`request_body = null`,
+    },
+    {
+      table: "shipment_events",
+      before,
+      old: sql`raw <> '{}' and shipment_id in (select shipment_id from shipments where ${isOver("shipments", before)})`,
+      set: sql`raw = '{}'`,
     },
   ];
 }
+
+/** Messages before the conversations that hold them, so that each is counted. */
+function messageRules(before: Date): Rule[] {
+  const over = sql`coalesce(last_message_at, created_at) < ${timestamp(before)} and (order_id is null or ${isOver("conversations", before)})`;
+  return [
+    {
+      table: "messages",
+      before,
+      old: sql`conversation_id in (select conversation_id from conversations where ${over})`,
+    },
+    { table: "conversations", before, old: over },
+  ];
+}
+
+/** Rows of customers stay, for their orders name them. */
+const customerRule = (before: Date): Rule => ({
+  table: "customers",
+  before,
+  old: sql`(first_name is not null or last_name is not null or email is not null) and created_at < ${timestamp(before)}
+    and not exists (select from orders where customer_id = customers.customer_id and not ${isOver("orders", before)})
+    and not exists (select from conversations c where c.customer_id = customers.customer_id
+      and coalesce(c.last_message_at, c.created_at) >= ${timestamp(before)})`,
+  set: sql`first_name = null, last_name = null, email = null`,
+});
 
 async function count(db: Database, { table, old }: Pick<Rule, "table" | "old">): Promise<number> {
   const rows = await db.execute<{ rows: number }>(
@@ -102,7 +142,7 @@ async function count(db: Database, { table, old }: Pick<Rule, "table" | "old">):
   return rows[0]?.rows ?? 0;
 }
 
-async function apply(db: Database, { table, old, set }: Rule): Promise<number> {
+async function apply(db: Database, { table, old, set }: Rule, signal?: AbortSignal): Promise<number> {
   const name = sql.identifier(table);
   const chosen = sql`ctid = any(array(select ctid from ${name} where ${old} limit ${ROWS_AT_ONCE}))`;
   const change = set
@@ -114,7 +154,7 @@ async function apply(db: Database, { table, old, set }: Rule): Promise<number> {
     );
     const changed = rows[0]?.rows ?? 0;
     total += changed;
-    if (changed < ROWS_AT_ONCE) return total;
+    if (changed < ROWS_AT_ONCE || signal?.aborted) return total;
   }
 }
 

@@ -21,6 +21,13 @@ export type LabelEnd = (typeof LABEL_ENDS)[number];
 /** `disowned`: a person has said that the label is not the order's. */
 export type EndedAs = LabelEnd | "rejected" | "disowned";
 
+/** Whether a label that was stored is here no more: too old to be kept, or its customer was erased. */
+export const isLabelRemoved = (label: {
+  path: string | null;
+  labelledAt: Date | null;
+  carrierAccount: string;
+}): boolean => label.path === null && label.labelledAt !== null && label.carrierAccount !== "elsewhere";
+
 export interface ParcelItem {
   sku: string;
   title: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rm, rmdir, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { OpsError } from "../domain/errors.ts";
 import type { Clock } from "./clock.ts";
 import { sha256Hex, storageError, writeAtomically } from "./files.ts";
@@ -19,7 +19,7 @@ export interface LabelStore {
   save(label: LabelFile): Promise<StoredLabel>;
   /** @throws OpsError `not_found` */
   read(path: string): Promise<Uint8Array>;
-  /** Removes a label for good; one that is gone already is no error. */
+  /** Removes a label for good, with its order's folder when that was the last; one that is gone already is no error. */
   remove(path: string): Promise<void>;
 }
 
@@ -68,6 +68,9 @@ export async function demandRoomIn(folder: string): Promise<void> {
   }
 }
 
+const isMissing = (thrown: unknown): boolean =>
+  thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT";
+
 interface FolderSettings {
   workspace: string;
   folder: string;
@@ -81,7 +84,10 @@ export function folderLabelStore(settings: FolderSettings): LabelStore {
   const fileOf = (path: string) => {
     const file = resolve(settings.workspace, path);
     if (file.startsWith(root + sep)) return file;
-    throw new OpsError("not_found", `${path} is not in the label folder ${root}.`, { facts: { path } });
+    throw new OpsError("not_found", `${path} is not in the label folder ${root}.`, {
+      facts: { path },
+      hint: "If labels.folder was changed: set it back, or move what is in the old folder.",
+    });
   };
   return {
     place: `${hostname()}:${root}`,
@@ -108,7 +114,7 @@ export function folderLabelStore(settings: FolderSettings): LabelStore {
       try {
         return await readFile(file);
       } catch (thrown) {
-        if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") {
+        if (isMissing(thrown)) {
           throw new OpsError("not_found", `The label file ${path} is gone from ${settings.workspace}.`, {
             facts: { path },
             hint: "Put it back from a backup, or print it again from the carrier's site.",
@@ -121,7 +127,11 @@ export function folderLabelStore(settings: FolderSettings): LabelStore {
 
     async remove(path) {
       const file = fileOf(path);
-      await rm(file, { force: true }).catch((thrown) => Promise.reject(storageError(thrown, file)));
+      await unlink(file).catch((thrown) => {
+        if (!isMissing(thrown)) throw storageError(thrown, file);
+      });
+      // Only what is empty can be removed so.
+      await rmdir(dirname(file)).catch(() => undefined);
     },
   };
 }

@@ -1,10 +1,10 @@
-import { pruneDatabase } from "../db/prune.ts";
 import type { RunReport } from "../engine/run-report.ts";
 import { runWorkflow } from "../engine/run-workflow.ts";
 import type { Schedule, SlotResult } from "../engine/schedule.ts";
 import type { Workflow } from "../engine/workflow.ts";
 import type { OpsContext } from "./context.ts";
 import { fetchOrders } from "./fetch-orders.ts";
+import { prune } from "./prune.ts";
 import { refreshTracking } from "./refresh-tracking.ts";
 
 /** Everything that the daemon does by the clock. Each has its own times in `SCHEDULE_DEFAULTS` of the settings. */
@@ -14,12 +14,8 @@ export const SCHEDULES: readonly Schedule<OpsContext>[] = [
   scheduled(refreshTracking),
   {
     name: "prune",
-    async run({ db, config, clock }) {
-      const pruned = await pruneDatabase(db, {
-        retention: config.retention,
-        now: clock.now(),
-        dryRun: false,
-      });
+    async run(ctx, { signal }) {
+      const pruned = await prune(ctx, { dryRun: false, signal });
       const gone = pruned.filter(({ rows }) => rows > 0);
       return {
         what: gone.map(({ table, rows, how }) => `${table}: ${rows} ${how}`).join("; ") || "nothing was old",

@@ -1,4 +1,5 @@
-import { type Pruned, pruneDatabase } from "../../db/prune.ts";
+import type { Pruned } from "../../db/prune.ts";
+import { prune } from "../../workflows/prune.ts";
 import type { CommandRun } from "../command.ts";
 import type { Screen } from "../output/screen.ts";
 import { table } from "../output/table.ts";
@@ -9,11 +10,9 @@ interface PruneResult {
 }
 
 /** Removes what is older than the settings keep, or says what that would be. */
-export async function prune(run: CommandRun<{ dryRun: boolean }>): Promise<number> {
+export async function pruneCommand(run: CommandRun<{ dryRun: boolean }>): Promise<number> {
   const { dryRun } = run.input;
-  const { config } = await run.settings();
-  const { db } = await run.database();
-  const pruned = await pruneDatabase(db, { retention: config.retention, now: run.clock.now(), dryRun });
+  const pruned = await prune(await run.ops(), { dryRun, signal: run.signal });
   await run.output.result({ dryRun, pruned }, render);
   return 0;
 }

@@ -8,12 +8,13 @@ export const RETENTION_COMMANDS: readonly Command[] = [
     path: "prune",
     summary: "Remove what is older than the settings keep.",
     details: `[retention] says how long. Where orders stand, and what they came to, stays
-for ever.
+for ever; nothing goes of orders that neither ended nor were shipped. May be
+interrupted, and run again.
 
   ops prune --dry-run
   30 3 * * *  ops prune --workspace /srv/shop --quiet`,
     options: DRY_RUN,
-    load: async () => (await import("../commands/prune.ts")).prune,
+    load: async () => (await import("../commands/prune.ts")).pruneCommand,
   }),
   command({
     path: "privacy erase",

@@ -120,6 +120,9 @@ export interface RetentionSettings {
   webhookDays: number;
   scheduleSlotsDays: number;
   payloadDays: number;
+  labelFilesDays: number;
+  messagesDays: number;
+  customersDays: number;
 }
 
 /** One shop on one marketplace. */

@@ -11,7 +11,16 @@ export const retentionSettings = {
     webhook_days: days("Notices of carriers that were worked off.").default(90),
     schedule_slots_days: days("What became of each slot of a schedule.").default(90),
     payload_days: days(
-      "The marketplace's and the carrier's own words for an order, with its address, since it ended.",
+      "The marketplace's and the carrier's own words for an order, with its address, since it ended or was shipped.",
     ).default(730),
+    label_files_days: days(
+      "Files of labels, since their order ended or was shipped; what the label was and cost stays.",
+    ).default(365),
+    messages_days: days(
+      "Conversations with their messages, since the last one, where their order ended or was shipped as long ago.",
+    ).default(1095),
+    customers_days: days(
+      "Names and mail addresses of customers, since the last of their orders ended or was shipped and of their messages came.",
+    ).default(1095),
   }).prefault({}),
 };

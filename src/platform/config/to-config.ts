@@ -123,6 +123,9 @@ const retention = (entry: Settings["retention"]): Config["retention"] => ({
   webhookDays: entry.webhook_days,
   scheduleSlotsDays: entry.schedule_slots_days,
   payloadDays: entry.payload_days,
+  labelFilesDays: entry.label_files_days,
+  messagesDays: entry.messages_days,
+  customersDays: entry.customers_days,
 });
 
 function collectionsOf({ cut_off, time_zone, working_days }: Settings["shipping"]): Timing {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { appendFile, rm } from "node:fs/promises";
+import { sql } from "drizzle-orm";
 import { TEST_LIMIT_MS } from "../../../../test/support/test-limit.ts";
 import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
 
@@ -125,6 +126,22 @@ describe("a purchase in doubt", () => {
     expect(await shop.json(["labels", "missing", missing, "--yes"])).toMatchObject({ status: 0 });
     const { data } = await shop.json(["orders", "show", missing]);
     expect(data.order).toMatchObject({ status: "accepted" });
+  });
+});
+
+describe("a label whose file was removed", () => {
+  test("is said to be removed, wherever its file would be told", async () => {
+    await shop.ops.db.execute(sql`update shipments set label_pdf_path = null where order_id = ${torn}`);
+    const { status, message, hint } = await shop.error(["labels", "open", torn]);
+    expect([status, message]).toEqual([
+      4,
+      `The label file of order ${torn} was removed: it was older than retention.label_files_days keeps it.`,
+    ]);
+    expect(hint).toContain("carrier's site");
+    expect((await shop.run(["labels", "list", "--order", torn])).stdout).toMatch(/ removed\n/);
+    const page = (await shop.run(["orders", "show", torn])).stdout;
+    expect(page).toMatch(/label +its file was removed/);
+    expect(page).not.toContain("the label is here");
   });
 });
 

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
+import { findErasureOf } from "../../../db/stores/customers.ts";
 import { OpsError } from "../../../domain/errors.ts";
+import { isLabelRemoved } from "../../../domain/shipment.ts";
 import { sha256Hex } from "../../../platform/files.ts";
 import { type LabelListing, listLabels } from "../../../reports/labels.ts";
 import type { OpsContext } from "../../../workflows/context.ts";
@@ -45,6 +47,8 @@ async function newestLabel({ db }: OpsContext, orderId: string): Promise<StoredL
   const stored = labels.filter(isStored);
   const label = stored.find(({ endedAt }) => endedAt === null) ?? stored[0];
   if (label) return label;
+  if (labels.some((label) => isLabelRemoved({ ...label, path: label.labelPath })))
+    throw await removed(db, orderId);
   const elsewhere = labels.some(({ carrierAccount }) => carrierAccount === "elsewhere");
   throw new OpsError(
     "not_found",
@@ -53,6 +57,15 @@ async function newestLabel({ db }: OpsContext, orderId: string): Promise<StoredL
       : `Order ${orderId} has no label yet.`,
     { facts: { orderId }, hint: `\`ops orders show ${orderId}\` tells where it stands.` },
   );
+}
+
+async function removed(db: OpsContext["db"], orderId: string): Promise<OpsError> {
+  const isErased = (await findErasureOf(db, orderId)) !== null;
+  const why = isErased ? "its customer was erased" : "it was older than retention.label_files_days keeps it";
+  return new OpsError("not_found", `The label file of order ${orderId} was removed: ${why}.`, {
+    facts: { orderId },
+    hint: `\`ops orders show ${orderId}\` has its number; to see the label again, look on the carrier's site.`,
+  });
 }
 
 function render({ path, intact, opened, orderId }: OpenedLabel, { theme }: Screen): string {

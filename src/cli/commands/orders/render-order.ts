@@ -1,4 +1,5 @@
 import type { PostalAddress } from "../../../domain/marketplace-order.ts";
+import { hasEnded } from "../../../domain/order-lifecycle.ts";
 import type { OrderDetails } from "../../../reports/order-details.ts";
 import { moneyText } from "../../output/money-text.ts";
 import { oneLine } from "../../output/one-line.ts";
@@ -43,7 +44,7 @@ function head({ order, observation, acceptance, erasure }: OrderDetails, { scree
         ["ordered", `${momentText(order.orderedAt, now)}`],
         ["ship by", deadline === null ? "no deadline" : `${momentText(deadline, now)}`],
         ["total", moneyText(order.totalCents, order.currency)],
-        ["ship to", shipToText({ observation, erasure })],
+        ["ship to", shipToText({ order, observation, erasure })],
         ["decision", acceptance === null ? "" : decisionText(acceptance, now)],
       ],
       screen,
@@ -70,12 +71,15 @@ function decisionText(
 }
 
 function shipToText({
+  order: { status },
   observation: { shipTo },
   erasure,
-}: Pick<OrderDetails, "observation" | "erasure">): string {
+}: Pick<OrderDetails, "order" | "observation" | "erasure">): string {
   if (shipTo !== null) return addressText(shipTo);
-  if (erasure === null) return "not told yet";
-  return `erased ${minuteText(erasure.at)} UTC by ${erasure.by ?? "somebody"}`;
+  if (erasure !== null) return `erased ${minuteText(erasure.at)} UTC by ${erasure.by ?? "somebody"}`;
+  return status === "shipped" || (status !== null && hasEnded(status))
+    ? "no address is kept"
+    : "not told yet";
 }
 
 function addressText(to: PostalAddress): string {

@@ -1,3 +1,4 @@
+import { isLabelRemoved } from "../../../domain/shipment.ts";
 import type { OrderDetails, ShipmentDetails } from "../../../reports/order-details.ts";
 import { moneyText } from "../../output/money-text.ts";
 import { oneLine } from "../../output/one-line.ts";
@@ -21,7 +22,7 @@ function renderParcel(shipment: ShipmentDetails, { screen, now }: Page): string 
         ["  carrier", carrierText(shipment)],
         ["  number", numberText(shipment)],
         ["  shipment", shipment.carrierShipmentId ?? ""],
-        ["  label", shipment.labelPdfPath ?? ""],
+        ["  label", isGone(shipment) ? "its file was removed" : (shipment.labelPdfPath ?? "")],
         ["  price", shipment.priceCents === null ? "" : moneyText(shipment.priceCents, "by the carrier")],
         ["  bought", shipment.boughtAt === null ? "" : `${momentText(shipment.boughtAt, now)}`],
         ["  packed", shipment.packedAt === null ? "" : `${momentText(shipment.packedAt, now)}`],
@@ -82,10 +83,14 @@ const carrierText = ({ carrier, carrierAccount, environment, serviceCode }: Ship
     .filter(Boolean)
     .join(", ");
 
-function standing({ endedAs, doubt, status, purchase }: ShipmentDetails): string {
+const isGone = (shipment: ShipmentDetails): boolean =>
+  isLabelRemoved({ ...shipment, path: shipment.labelPdfPath });
+
+function standing(shipment: ShipmentDetails): string {
+  const { endedAs, doubt, status, purchase } = shipment;
   if (endedAs !== null) return endedAs.replace("_", " ");
   if (doubt) return "nobody knows yet whether it was bought";
   if (status === "tracking_updated") return "the marketplace has the number";
-  if (status === "label_created") return "the label is here";
+  if (status === "label_created") return isGone(shipment) ? "it has a label" : "the label is here";
   return purchase === "bought" ? "paid for, the label is still to come" : purchase.replace("_", " ");
 }

@@ -25,6 +25,10 @@ test("a person is erased only when that is said, and a dry run tells what would 
   const shown = await shop.json<{ observation: { ship_to: unknown } }>(`orders show ${id}`);
   expect(shown.data.observation.ship_to).toBeNull();
   const page = (await shop.run(`orders show ${id}`)).stdout;
+  expect(await shop.error(`labels open ${id}`)).toMatchObject({
+    status: 4,
+    message: `The label file of order ${id} was removed: its customer was erased.`,
+  });
   expect(page).toMatch(/ship to +erased \d{4}-\d\d-\d\d \d\d:\d\d UTC by ada/);
 });
 
