@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { RetentionSettings } from "../platform/config/config.ts";
 import type { Database } from "./database.ts";
-import { isOver } from "./is-over.ts";
+import { type RetentionRule, retentionRules } from "./retention-rules.ts";
 import { timestamp } from "./sql-values.ts";
 
 /** What was removed of one table, or would be. */
@@ -24,15 +24,8 @@ export interface Pruning {
   signal?: AbortSignal;
 }
 
-/** A rule for one table: rows that match `old` are deleted, or changed by `set`, in which case they must not match again. */
-interface Rule {
-  table: string;
-  old: SQL;
-  set?: SQL;
-  before: Date;
-}
-
-const ROWS_AT_ONCE = 2_000;
+/** 2 MB of a table: a moment, however large it is. */
+const PAGES_AT_ONCE = 256;
 const DAY_MS = 86_400_000;
 
 /** What is older has been kept for so many days. */
@@ -53,109 +46,47 @@ export async function pruneDatabase(db: Database, pruning: Pruning): Promise<Pru
   const pruned: Pruned[] = [];
   if (retention.apiCallsDays > 0)
     pruned.push(await dropMonths(db, { before: before(retention.apiCallsDays), dryRun }));
-  for (const rule of rulesOf(retention, before)) {
+  for (const rule of retentionRules(retention, before)) {
     if (signal?.aborted) break;
-    const rows = dryRun ? await count(db, rule) : await apply(db, rule, signal);
+    const rows = await (dryRun ? count : apply)(db, rule, signal);
     pruned.push({ table: rule.table, how: rule.set ? "emptied" : "deleted", rows, before: rule.before });
   }
   return pruned;
 }
 
-function rulesOf(retention: RetentionSettings, before: (days: number) => Date): Rule[] {
-  const { operationsDays, failuresDays, webhookDays, scheduleSlotsDays, apiCallsDays } = retention;
-  const { payloadDays, messagesDays, customersDays } = retention;
-  const older = (table: string, column: string, days: number): Rule[] =>
-    days === 0
-      ? []
-      : [{ table, before: before(days), old: sql`${sql.raw(column)} < ${timestamp(before(days))}` }];
-  return [
-    // Rows of months that were never prepared.
-    ...older("api_calls_default", "called_at", apiCallsDays),
-    ...older("operations", "at", operationsDays),
-    ...older("process_failures", "resolved_at", failuresDays),
-    ...older("webhook_deliveries", "processed_at", webhookDays),
-    ...older("schedule_slots", "finished_at", scheduleSlotsDays),
-    ...(payloadDays === 0 ? [] : payloadRules(before(payloadDays))),
-    ...(messagesDays === 0 ? [] : messageRules(before(messagesDays))),
-    ...(customersDays === 0 ? [] : [customerRule(before(customersDays))]),
-  ];
+type Part = Pick<RetentionRule, "table" | "old" | "set">;
+
+const count = (db: Database, { table, old }: Part, signal?: AbortSignal): Promise<number> =>
+  sumOfPages(db, table, {
+    signal,
+    statement: (here) => sql`select from ${sql.identifier(table)} where ${here} and ${old}`,
+  });
+
+const apply = (db: Database, { table, old, set }: Part, signal?: AbortSignal): Promise<number> =>
+  sumOfPages(db, table, {
+    signal,
+    statement: (here) =>
+      set
+        ? sql`update ${sql.identifier(table)} set ${set} where ${here} and ${old}`
+        : sql`delete from ${sql.identifier(table)} where ${here} and ${old}`,
+  });
+
+interface Pages {
+  /** What is done to the rows `here`, which are some pages of the table. */
+  statement(here: SQL): SQL;
+  signal: AbortSignal | undefined;
 }
 
-function payloadRules(before: Date): Rule[] {
-  return [
-    {
-      table: "orders",
-      before,
-      old: sql`raw_order_data <> '{}' and ${isOver("orders", before)}`,
-      set: sql`raw_order_data = '{}'`,
-    },
-    {
-      table: "order_observations",
-      before,
-      old: sql`(raw <> '{}' or ship_to is not null) and ${isOver("order_observations", before)}`,
-      set: sql`raw = '{}', ship_to = null`,
-    },
-    {
-      table: "shipments",
-      before,
-      // What nobody knows the outcome of may have to be sent once more.
-      old: sql`request_body is not null and (purchase = 'bought' or ended_at is not null) and ${isOver("shipments", before)}`,
-      set: sql`request_body = null`,
-    },
-    {
-      table: "shipment_events",
-      before,
-      old: sql`raw <> '{}' and shipment_id in (select shipment_id from shipments where ${isOver("shipments", before)})`,
-      set: sql`raw = '{}'`,
-    },
-  ];
-}
-
-/** Messages before the conversations that hold them, so that each is counted. */
-function messageRules(before: Date): Rule[] {
-  const over = sql`coalesce(last_message_at, created_at) < ${timestamp(before)} and (order_id is null or ${isOver("conversations", before)})`;
-  return [
-    {
-      table: "messages",
-      before,
-      old: sql`conversation_id in (select conversation_id from conversations where ${over})`,
-    },
-    { table: "conversations", before, old: over },
-  ];
-}
-
-/** Rows of customers stay, for their orders name them. */
-const customerRule = (before: Date): Rule => ({
-  table: "customers",
-  before,
-  old: sql`(first_name is not null or last_name is not null or email is not null) and created_at < ${timestamp(before)}
-    and not exists (select from orders where customer_id = customers.customer_id and not ${isOver("orders", before)})
-    and not exists (select from conversations c where c.customer_id = customers.customer_id
-      and coalesce(c.last_message_at, c.created_at) >= ${timestamp(before)})`,
-  set: sql`first_name = null, last_name = null, email = null`,
-});
-
-async function count(db: Database, { table, old }: Pick<Rule, "table" | "old">): Promise<number> {
-  const rows = await db.execute<{ rows: number }>(
-    sql`select count(*)::int as rows from ${sql.identifier(table)} where ${old}`,
-  );
-  return rows[0]?.rows ?? 0;
-}
-
-async function apply(db: Database, { table, old, set }: Rule, signal?: AbortSignal): Promise<number> {
-  const name = sql.identifier(table);
-  const chosen = sql`ctid = any(array(select ctid from ${name} where ${old} limit ${ROWS_AT_ONCE}))`;
-  const change = set
-    ? sql`update ${name} set ${set} where ${chosen}`
-    : sql`delete from ${name} where ${chosen}`;
-  for (let total = 0; ; ) {
-    const rows = await db.execute<{ rows: number }>(
-      sql`with changed as (${change} returning 1) select count(*)::int as rows from changed`,
-    );
-    const changed = rows[0]?.rows ?? 0;
-    total += changed;
-    if (changed < ROWS_AT_ONCE || signal?.aborted) return total;
+/** Goes through a table once, some pages at a time: how many rows were met in all. */
+async function sumOfPages(db: Database, table: string, { statement, signal }: Pages): Promise<number> {
+  const [size] = await db.execute<{ pages: number }>(sql`
+    select (pg_relation_size(${table}::regclass) / current_setting('block_size')::int)::int as pages`);
+  let total = 0;
+  for (let page = 0; page < (size?.pages ?? 0) && !signal?.aborted; page += PAGES_AT_ONCE) {
+    const here = sql`ctid >= ${`(${page},0)`}::tid and ctid < ${`(${page + PAGES_AT_ONCE},0)`}::tid`;
+    total += (await db.execute(statement(here))).count;
   }
+  return total;
 }
 
 /** Drops the partitions of months that are over and older as a whole. */
