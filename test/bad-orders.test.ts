@@ -1,9 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import type { Order } from "../src/sandbox/mirakl/order.ts";
+import { contractFile, hasContract } from "../src/marketplaces/mirakl/testing/contract-samples.ts";
+import { type Order, ordersFileSchema } from "../src/sandbox/mirakl/order.ts";
+import { importCatalog } from "../src/workflows/import-catalog.ts";
 import { resolveFailure } from "../src/workflows/resolve-failure.ts";
 import { retryFailure } from "../src/workflows/retry-failure.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
-import { failureOf, openFailures, statusOf, walkOf } from "./support/inside.ts";
+import { failureOf, openFailures, parcelsOf, statusOf, walkOf } from "./support/inside.ts";
 import { editOrder, orderIds, outsideOrder, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
 import { shopOpener } from "./support/shop.ts";
@@ -27,6 +29,7 @@ const UNREADABLE: [what: string, told: string, spoil: (order: Order) => void][] 
   ],
   ["no state", "order_state", (order) => Object.assign(order, { order_state: null })],
   ["a date that is none", "created_date", (order) => Object.assign(order, { created_date: "yesterday" })],
+  ["no shipping type", "shipping_type_code", (order) => Object.assign(order, { shipping_type_code: null })],
   ["no customer", "customer", (order) => Object.assign(order, { customer: null })],
 ];
 
@@ -129,6 +132,34 @@ describe("orders that can not be read", () => {
 });
 
 describe("odd orders", () => {
+  test("such as the vendor's own tell everything that is in the way; Manhattan in NY 10012 is no more than New York", async () => {
+    if (!hasContract()) return;
+    const sample = ordersFileSchema.parse(contractFile("examples/OR11.answer.json"));
+    const shop = await shopWith({
+      sandbox: { load: [sample], reopen: true },
+      settings: { carriers: { "canada-post": { customs: { currency: "USD", conversion_from_cad: 0.73 } } } },
+    });
+    const [id = ""] = await orderIds(shop);
+    expect(await settle(shop)).toMatchObject({ needsHuman: 1 });
+    const { failureId, details } = await failureOf(shop, id, "ShippingLabelCreation");
+    expect(details).toMatch(/pick-up point C1039.*weight for S2000.*phone is missing.*HS code/);
+    expect(details).not.toMatch(/Manhattan|10012|reason is in the details/);
+
+    editOrder(shop, id, (order) => Object.assign(order, { shipping_pudo_id: null }));
+    editOrder(shop, id, ({ customer }) =>
+      Object.assign(customer.shipping_address ?? {}, { phone: "212-555-0123" }),
+    );
+    const csv =
+      "sku,weight_grams,length_mm,width_mm,height_mm,hs_code,origin_country,customs_description\nS2000,400,200,150,50,8518.30,CN,Headphones";
+    await importCatalog(shop.ops, { csv, source: "products.csv" });
+    await resolveFailure(shop.ops, { failureId, note: "It is mended." });
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
+    const [parcel] = await parcelsOf(shop, id);
+    expect(parcel?.requestBody).toContain("<prov-state>NY</prov-state>");
+    expect(parcel?.requestBody).toContain("<postal-zip-code>10012</postal-zip-code>");
+    expect(parcel?.requestBody).not.toContain("Manhattan");
+  });
+
   test("in a state that nobody knows are observed only, until it becomes one to act on", async () => {
     const shop = await shopWith({ sandbox: { orders: 2 } });
     const [odd = "", staged = ""] = await orderIds(shop);

@@ -73,9 +73,9 @@ async function failPartner<C extends EngineContext>(
   return { failureId, retryAt: null };
 }
 
-/** A failure is shown with its code's hint; a better one is told in the details. */
+/** A failure is shown with its code's hint; what a better one says beyond that is told in the details. */
 const detailsOf = ({ code, message, hint }: OpsError): string =>
-  hint === ERROR_CODES[code].hint ? message : `${message} ${hint}`;
+  `${message} ${hint.replace(ERROR_CODES[code].hint, "").trim()}`.trim();
 
 async function failOne<C extends EngineContext>(
   ctx: C,
