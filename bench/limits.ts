@@ -20,11 +20,11 @@ export async function limits({ program, daemonOrders, strictOrders }: BenchOptio
 
 function tell(measured: Measured, limit: number): void {
   const { tookMs, leftOver, duplicates, calls, refused } = measured;
-  const isKept = calls.peak_per_minute <= limit && refused === 0;
+  const isKept = calls.peak_per_minute <= limit && refused.length === 0;
   console.log(
     [
       `took ${seconds(tookMs)}, ${ordersPerMinute(measured).toFixed(1)} orders a minute; left to a person: ${leftOver}`,
-      `calls at the marketplace: ${calls.calls}, at most ${calls.peak_per_minute} of ${limit} in any minute; answered 429: ${refused}; ${verdict(isKept)}`,
+      `calls at the marketplace: ${calls.calls}, at most ${calls.peak_per_minute} of ${limit} in any minute; answered 429: ${refused.length > 0 ? refused.join(", ") : "none"}; ${verdict(isKept)}`,
       `bought twice: ${duplicates}\n`,
     ].join("\n"),
   );

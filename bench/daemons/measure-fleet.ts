@@ -12,8 +12,8 @@ export interface Measured {
   duplicates: number;
   /** As the marketplace has counted them. */
   calls: { calls: number; peak_per_minute: number };
-  /** Calls that were answered 429. */
-  refused: number;
+  /** Endpoints of the calls that were answered 429, of whichever service. */
+  refused: string[];
 }
 
 type Measure = FleetInput & { daemons: number };
@@ -30,9 +30,19 @@ export async function measureFleet({ daemons, ...input }: Measure): Promise<Meas
     const cpuMs = started.reduce((sum, { pid }) => sum + (processUse(pid)?.cpuMs ?? Number.NaN), 0);
     const calls = (await fleet.outside.calls()).mirakl?.total;
     if (!calls) throw new Error("The sandbox counted no calls.");
-    const refused = await fleet.database.pool.query("select 1 from api_calls where status_code = 429");
+    const refused = await fleet.database.pool.query<{ endpoint: string }>(
+      "select endpoint from api_calls where status_code = 429",
+    );
     const duplicates = duplicatesIn(await fleet.outside.books());
-    return { orders, tookMs, cpuMs, leftOver, duplicates, calls, refused: refused.rowCount ?? 0 };
+    return {
+      orders,
+      tookMs,
+      cpuMs,
+      leftOver,
+      duplicates,
+      calls,
+      refused: refused.rows.map(({ endpoint }) => endpoint),
+    };
   } finally {
     await fleet.stop();
   }
