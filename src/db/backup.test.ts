@@ -147,6 +147,23 @@ test.each([
     "with a row missing",
     async () => Bun.gzipSync(Buffer.from((await gunzipped()).toString().replace(/\nBB-3-1\t.*\n/, "\n"))),
   ],
+  [
+    "with a value of two columns",
+    async () =>
+      Bun.gzipSync(Buffer.from((await gunzipped()).toString().replace(/\nBB-3-1\t/, "\nBB-3-1\t\t"))),
+  ],
+  [
+    "with another text than was written",
+    async (bytes: Buffer) => {
+      const other = Bun.gzipSync(Buffer.from((await gunzipped()).toString().replace("LAMP", "LIMP")));
+      // The checksum and the size are the last eight bytes.
+      return Buffer.concat([other.subarray(0, -8), bytes.subarray(-8)]);
+    },
+  ],
+  [
+    "with more behind its end",
+    async () => Bun.gzipSync(Buffer.concat([await gunzipped(), Buffer.from("more\n")])),
+  ],
   ["of another kind", () => Bun.gzipSync(Buffer.from('{"format":"something"}\n'))],
   ["not compressed", () => Buffer.from("hello\n")],
   ["empty", () => Buffer.alloc(0)],

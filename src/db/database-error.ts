@@ -78,3 +78,7 @@ export const isUniqueViolation = (thrown: unknown, constraint?: string): boolean
   thrown instanceof pg.DatabaseError &&
   thrown.code === "23505" &&
   (constraint === undefined || thrown.constraint === constraint);
+
+/** Whether the values themselves were refused: their form, or what must hold between them. */
+export const isRefusedData = (thrown: unknown): thrown is pg.DatabaseError =>
+  thrown instanceof pg.DatabaseError && /^2[23]/.test(thrown.code ?? "");

@@ -17,7 +17,7 @@ import { BackupReader } from "./copy/backup-reader.ts";
 import { copyIn } from "./copy/copy-in.ts";
 import { type CataloguedTable, catalogueTables } from "./copy/table-catalogue.ts";
 import { type Tx, transactionOn } from "./database.ts";
-import { toDatabaseError } from "./database-error.ts";
+import { isRefusedData, toDatabaseError } from "./database-error.ts";
 import { hashOf, migrate, migrationStatus } from "./migrate.ts";
 import { MIGRATIONS, type Migration } from "./migrations.ts";
 import { restoreReason } from "./restore-pause.ts";
@@ -112,6 +112,7 @@ async function restoreTables({ tx, client, reader, header }: Restoration): Promi
     if ("end" in next) {
       const short = Object.keys(next.rows).filter((table) => rows[table] !== next.rows[table]);
       if (short.length > 0) throw reader.damaged(`it has lost rows of ${short.join(", ")}`);
+      await reader.end();
       break;
     }
     rows[next.table] = await restoreRows({ client, reader, header: next });
@@ -138,7 +139,11 @@ async function restoreRows({
     }
   };
   const statement = `copy ${quoteName(table)} (${quoteNames(columns)}) from stdin`;
-  await pipeline(Readable.from(counted(), { objectMode: false }), copyIn(client, statement));
+  try {
+    await pipeline(Readable.from(counted(), { objectMode: false }), copyIn(client, statement));
+  } catch (thrown) {
+    throw isRefusedData(thrown) ? reader.damaged(`${table}: ${thrown.message}`, thrown) : thrown;
+  }
   return count;
 }
 

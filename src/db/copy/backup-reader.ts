@@ -61,10 +61,20 @@ export class BackupReader {
     }
   }
 
+  /** Reads on to the file's end, where its checksum stands. @throws `bad_input_file` */
+  async end(): Promise<void> {
+    const next = await this.#next();
+    if (this.#rest.length > 0 || !next.done) throw this.damaged("something stands behind its last line");
+  }
+
   async #more(): Promise<void> {
-    const next = await this.#pieces.next().catch((error) => Promise.reject(this.#unreadable(error)));
+    const next = await this.#next();
     if (next.done) throw this.damaged("it ends in the middle");
     this.#rest = Buffer.concat([this.#rest, next.value]);
+  }
+
+  #next(): Promise<IteratorResult<Buffer>> {
+    return this.#pieces.next().catch((error) => Promise.reject(this.#unreadable(error)));
   }
 
   #unreadable(error: unknown): OpsError {
