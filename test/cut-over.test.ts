@@ -137,6 +137,7 @@ describe("taking over a running shop", () => {
     const label = (order: string, number: string) => ({ order, carrier: "canada-post", number });
     const report = await adoptLabels(shop.ops, [
       { ...label(second, "1Z0000000000000000"), carrier: "parcel-by-mule" },
+      label(second, "7.09999999999E+15"),
       label(first, "7099999999990001"),
       label("nobody", "7099999999990002"),
       label(first, "7099999999990001"),
@@ -146,6 +147,7 @@ describe("taking over a running shop", () => {
     expect(report.unneeded).toEqual([{ order: first, why: "it has this label already" }]);
     expect(report.failed.map(({ order, error }) => [order, error.code])).toEqual([
       [second, "carrier_code_unknown"],
+      [second, "bad_argument"],
       ["nobody", "not_found"],
       [first, "lost_race"],
     ]);

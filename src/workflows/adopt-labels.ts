@@ -1,3 +1,4 @@
+import type { Carrier } from "../carriers/carrier.ts";
 import type { Tx } from "../db/database.ts";
 import { closeFailures } from "../db/stores/failures.ts";
 import { openHolds, releaseHolds } from "../db/stores/holds.ts";
@@ -67,7 +68,8 @@ async function adopt(ctx: OpsContext, tx: Tx, { order, label }: Adopting): Promi
       `Order ${orderId} is ${status ?? "not actionable yet"}: it can have no label.`,
     );
   const at = ctx.clock.now();
-  const { settings } = connectionOf(ctx, order.connection);
+  const { settings, carrier } = connectionOf(ctx, order.connection);
+  if (label.carrier === carrier.name) demandNumber(carrier, label.number);
   // Without a code the push would meet a problem of the settings, which stops every push of the shop.
   carrierCodeFor(settings, label.carrier);
   if (live) await endShipment(tx, { shipmentId: live.shipmentId, as: "never_created", at });
@@ -103,4 +105,13 @@ async function adopt(ctx: OpsContext, tx: Tx, { order, label }: Adopting): Promi
   const closing = { relatedId: orderId, processName: "ShippingLabelCreation", by: ctx.actor, at };
   await closeFailures(tx, { ...closing, resolution: "a label bought elsewhere was adopted" });
   return null;
+}
+
+/** What a spreadsheet has made of a number, or a slip of the hand, would go to the customer. */
+function demandNumber(carrier: Carrier, number: string): void {
+  const problem = carrier.numberProblem(number);
+  if (problem === null) return;
+  throw new OpsError("bad_argument", `${number} is no tracking number of ${carrier.name}: ${problem}.`, {
+    hint: "Copy it from the label or the carrier's portal; a spreadsheet must take the column for text.",
+  });
 }
