@@ -28,6 +28,17 @@ describe("secrets", () => {
     );
   });
 
+  test.each(["two\nlines", "ключ", "\u0000"])("%j is no secret that could be sent", async (value) => {
+    const secrets = { key: value };
+    const cwd = await workspaceWith(COMPLETE, secrets);
+    const inFile = problemsIn(await errorOf(readSettings({ cwd, env: {}, flags: {} })));
+    expect(inFile["marketplaces.bestbuy.shops.main.api_key"]).toContain("its file secrets/key");
+    const toml = COMPLETE.replace('password_file = "secrets/password"', "");
+    const env = { OPS_CARRIERS_CANADA_POST_PASSWORD: value };
+    const inVariable = problemsIn(await errorOf(load(toml, { env })));
+    expect(inVariable["carriers.canada-post.password"]).toContain("line break");
+  });
+
   test("printing the settings shows no secret", async () => {
     const config = await load(COMPLETE);
     const printed = `${JSON.stringify(config)}${Bun.inspect(config, { depth: 10 })}`;

@@ -51,7 +51,9 @@ async function takeSecret({ at, section, found, workspace, sources }: TakeInput)
       found.warnings.push({ key, problem: `is in a file that others may read: chmod 600 ${file}`, source });
     }
   } else if (typeof inline === "string" && inline.trim()) {
-    section[name] = new Secret(inline.trim());
+    const value = secretFrom(inline.trim());
+    if (value instanceof Secret) section[name] = value;
+    else complain(value.problem);
     if (!source) {
       const problem = `stands in ops.toml itself: move it to ${variableName(at.path)} or to a file named by ${name}_file`;
       found.warnings.push({ key, problem, source });
@@ -68,7 +70,9 @@ async function readSecret(file: unknown, workspace: string): Promise<Secret | { 
   if (typeof file !== "string" || !file) return { problem: "its file must be the name of a file" };
   try {
     const value = (await readFile(resolve(workspace, file), "utf8")).trim();
-    return value ? new Secret(value) : { problem: `its file ${file} is empty` };
+    if (!value) return { problem: `its file ${file} is empty` };
+    const secret = secretFrom(value);
+    return secret instanceof Secret ? secret : { problem: `its file ${file} ${secret.problem}` };
   } catch (thrown) {
     const code = thrown instanceof Error && "code" in thrown ? thrown.code : "";
     return {
@@ -77,6 +81,12 @@ async function readSecret(file: unknown, workspace: string): Promise<Secret | { 
     };
   }
 }
+
+/** What is sent in a header takes nothing else, and no service hands out such a key. */
+const secretFrom = (text: string): Secret | { problem: string } =>
+  /^[\x20-\x7e]+$/.test(text)
+    ? new Secret(text)
+    : { problem: "holds a line break or a character that no key has: copy the key again" };
 
 async function readableByOthers(file: string, workspace: string): Promise<boolean> {
   if (process.platform === "win32") return false;
