@@ -53,6 +53,22 @@ describe("ops", () => {
     expect(stderr).toContain("Did you mean `ops config`?");
   });
 
+  test("without a shop there is nothing to run, and that is no success", async () => {
+    const cwd = await newFolder("without-shop");
+    await Bun.write(join(cwd, "ops.toml"), "");
+    const { status, stdout, stderr } = await ops("run", { cwd });
+    expect([status, stdout]).toEqual([3, ""]);
+    expect(stderr).toContain(`No shop is set up in ${join(cwd, "ops.toml")}`);
+  });
+
+  test("a folder that cannot be made is named, and is no bug", async () => {
+    const file = join(folder, "a-file");
+    await Bun.write(file, "");
+    const { status, stderr } = await ops("demo --orders 1", { env: { TMPDIR: file } });
+    expect(status).toBe(7);
+    expect(stderr).toContain(`in ${file} is out of reach: a file stands where its folder should be`);
+  });
+
   test("a mistyped option exits 2 with the nearest on standard error", async () => {
     const { status, stderr } = await ops("config show --chaned");
     expect(status).toBe(2);
@@ -166,6 +182,15 @@ describe("ops config show", () => {
     const wrong = await ops("config show --set engine.concurency=5", { cwd, env });
     expect(wrong.status).toBe(3);
     expect(wrong.stderr).toContain("engine.concurency is no setting: did you mean concurrency? (--set)");
+  });
+
+  test("a result that cannot be written says so, and what it means", async () => {
+    const child = Bun.spawn(["bash", "-c", `${OPS} completion bash > /dev/full`], {
+      stderr: "pipe",
+    });
+    const told = await new Response(child.stderr).text();
+    expect(await child.exited).toBe(7);
+    expect(told).toContain("The result could not be written where it was sent: the disk is full.");
   });
 
   test("a reader who has seen enough ends it quietly", async () => {

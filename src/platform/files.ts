@@ -20,7 +20,7 @@ const STORAGE_FAULTS: Record<string, string> = {
 
 /** The fault of a failed write or read as `storage_unavailable` that names the folder; anything else as it is. */
 export function storageError(thrown: unknown, path: string): unknown {
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  const code = codeOf(thrown);
   const fault = STORAGE_FAULTS[code];
   if (!fault) return thrown;
   const folder = dirname(path);
@@ -29,6 +29,21 @@ export function storageError(thrown: unknown, path: string): unknown {
     cause: thrown,
   });
 }
+
+/** The same of standard output, which is a file when it is redirected. */
+export function outputError(thrown: unknown): unknown {
+  const code = codeOf(thrown);
+  const fault = STORAGE_FAULTS[code];
+  if (!fault) return thrown;
+  return new OpsError("storage_unavailable", `The result could not be written where it was sent: ${fault}.`, {
+    facts: { fault: code },
+    hint: "Free disk space, or send the output elsewhere; what the command has done is done.",
+    cause: thrown,
+  });
+}
+
+const codeOf = (thrown: unknown): string =>
+  thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
 
 /**
  * Writes a file so that it is either there whole or not at all, even when the machine dies: into a temporary

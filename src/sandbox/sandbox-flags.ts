@@ -91,5 +91,5 @@ async function readOrders(path: string): Promise<OrdersFile | string> {
   const parsed = ordersFileSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  return `is no OR11 answer: ${issue?.path.join(".")}: ${issue?.message}`;
+  return `is no OR11 answer: ${[...(issue?.path.length ? [issue.path.join(".")] : []), issue?.message].join(": ")}`;
 }

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { openPauses } from "../../db/stores/pauses.ts";
 import { OpsError } from "../../domain/errors.ts";
 import { pauseName } from "../../domain/pause-scope.ts";
 import type { RunReport } from "../../engine/run-report.ts";
+import type { Config } from "../../platform/config/config.ts";
 import { nearestName } from "../../platform/config/nearest-name.ts";
 import type { OpsContext } from "../../workflows/context.ts";
 import { planCycle } from "../../workflows/plan-cycle.ts";
@@ -63,6 +65,7 @@ async function tellPauses({ output }: CommandRun<unknown>, { db }: OpsContext): 
 
 async function runThese(command: CommandRun<RunInput>, only: readonly string[]): Promise<number> {
   const { output, input, clock } = command;
+  demandShop((await command.settings()).config);
   const ops = await command.ops();
   if (input.dryRun) {
     const now = clock.now();
@@ -75,4 +78,16 @@ async function runThese(command: CommandRun<RunInput>, only: readonly string[]):
   await tellPauses(command, ops);
   await output.result(result, renderReports);
   return result.failed > 0 ? 1 : 0;
+}
+
+/** Settings that were emptied by accident would do nothing for ever, and with success. */
+function demandShop({ connections, workspace }: Config): void {
+  if (connections.length > 0) return;
+  throw new OpsError(
+    "bad_settings",
+    `No shop is set up in ${join(workspace, "ops.toml")}: nothing was done.`,
+    {
+      hint: "Add a marketplace with a shop to it; `ops init` makes a new one, and `ops config show` prints what is in force.",
+    },
+  );
 }

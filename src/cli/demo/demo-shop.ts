@@ -6,6 +6,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Environment } from "../../platform/config/environment.ts";
 import { readSettings } from "../../platform/config/read-settings.ts";
 import { secretsOf } from "../../platform/config/secrets-of.ts";
+import { storageError } from "../../platform/files.ts";
 import { createLog } from "../../platform/log.ts";
 import type { SandboxOptions } from "../../sandbox/sandbox-options.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start-sandbox.ts";
@@ -60,7 +61,8 @@ export async function openDemoShop(input: DemoInput): Promise<DemoShop> {
 
 async function makeFolder({ keep }: DemoInput, ends: (() => Promise<void>)[]): Promise<string> {
   if (keep !== null) return resolve(keep);
-  const folder = await mkdtemp(join(tmpdir(), "ops-demo-"));
+  const prefix = join(tmpdir(), "ops-demo-");
+  const folder = await mkdtemp(prefix).catch((thrown) => Promise.reject(storageError(thrown, prefix)));
   ends.push(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }

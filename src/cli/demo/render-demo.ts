@@ -74,7 +74,7 @@ function counts(result: DemoResult, screen: Screen): string {
   const duplicates = String(result.duplicate_labels);
   return nameList(
     [
-      ["orders", `${result.orders}: ${standing(result)}`],
+      ["orders", `${result.orders}${standing(result)}`],
       ["labels", `${result.labels_bought} bought by the carrier's books, ${result.labels_live} live`],
       ["bought twice", result.duplicate_labels === 0 ? theme.ok(duplicates) : theme.bad(duplicates)],
       ["outside calls", `${result.api_calls}, each with its row in the audit`],
@@ -84,18 +84,18 @@ function counts(result: DemoResult, screen: Screen): string {
   );
 }
 
-function standing({ shipped, complete, ended, held, needs_human }: DemoResult): string {
+/** An interrupted demo leaves some under way. */
+function standing({ orders, shipped, complete, ended, held, needs_human }: DemoResult): string {
   const parts = [
     [shipped, "shipped"],
     [complete, "complete"],
     [ended, "cancelled or refused"],
     [held, "held"],
     [needs_human, "waiting for a person"],
+    [orders - shipped - complete - ended - held - needs_human, "under way"],
   ] as const;
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, what]) => `${count} ${what}`)
-    .join(", ");
+  const texts = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return texts.length === 0 ? "" : `: ${texts.join(", ")}`;
 }
 
 function next(kept: string | null, { theme }: Screen): string {

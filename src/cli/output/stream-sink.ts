@@ -1,4 +1,4 @@
-import { storageError } from "../../platform/files.ts";
+import { outputError } from "../../platform/files.ts";
 import type { Sink } from "./diagnostics.ts";
 
 /** A stream of the process as a sink. */
@@ -12,7 +12,7 @@ export function streamSink(stream: NodeJS.WriteStream): Sink {
     },
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => (error ? reject(storageError(error, "/dev/stdout")) : resolve()));
+        stream.write(text, (error) => (error ? reject(outputError(error)) : resolve()));
       }),
   };
 }
