@@ -1,4 +1,5 @@
 import { createCarrier } from "./carriers/registry.ts";
+import { isOutage, toDatabaseError } from "./db/database-error.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { createRateLimiter } from "./db/rate-limiter.ts";
 import { createApiCallRecorder } from "./db/stores/api-calls.ts";
@@ -49,7 +50,10 @@ export async function openOps(config: Config, options: OpenOptions): Promise<Ops
   try {
     const queue = await openQueue({
       pool: database.pgPoolConfig(),
-      onError: (error) => log.warn({ err: error }, "The queue had trouble with the database."),
+      onError: (thrown) => {
+        const err = toDatabaseError(thrown);
+        log[isOutage(err) ? "debug" : "warn"]({ err }, "The queue had trouble with the database.");
+      },
     });
     const http = createHttpClient({
       settings: config.http,

@@ -14,7 +14,7 @@ const postmasterOf = ({ workspace }: DaemonShop): number =>
 
 describe("a daemon whose database goes away", () => {
   test("says so, waits, and goes on when it is back", async () => {
-    const settings = { daemon: { listen: "127.0.0.1:0" } };
+    const settings = { daemon: { listen: "127.0.0.1:0", drain_seconds: 0.1 } };
     const shop = await shopWith({ sandbox: { orders: 3 }, settings, external: true });
     const gate = holdPurchases(shop);
     const daemon = await shop.work();
@@ -45,8 +45,15 @@ describe("a daemon whose database goes away", () => {
     await expectOneLabelEach(shop, 3);
     expect(daemon.log().match(/Work goes on when it is back/g)).toHaveLength(1);
     expect(daemon.log().match(/The database is back after/g)).toHaveLength(1);
+    // What reports a lost connection by itself tells nothing that is not told.
+    expect(daemon.log()).not.toContain("The queue had trouble");
+
+    shop.proxy?.fallSilent();
     daemon.kill("SIGTERM");
     expect(await daemon.ended).toBe(0);
+    expect(daemon.log()).toContain("The database does not answer: it is left without waiting for it");
+    expect(daemon.log()).toEndWith("The daemon has stopped.\n");
+    expect(await findDaemon(shop.workspace)).toBeNull();
   });
 
   test("starts its own again when that was killed", async () => {

@@ -73,6 +73,10 @@ export function toDatabaseError(thrown: unknown): unknown {
   });
 }
 
+/** Whether the database is away. Whoever works with it meets that and tells of it once; nobody else has to. */
+export const isOutage = (error: unknown): boolean =>
+  error instanceof OpsError && error.code === "database_unavailable";
+
 /** Whether a statement failed because such a row exists already. */
 export const isUniqueViolation = (thrown: unknown, constraint?: string): boolean =>
   thrown instanceof pg.DatabaseError &&

@@ -1,3 +1,4 @@
+import { isOutage } from "../db/database-error.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import { type ClaimedUnitState, claimedUnit } from "./claimed-unit.ts";
 import { type Filed, failUnit } from "./fail-unit.ts";
@@ -123,7 +124,7 @@ export class ClaimedWork<C extends EngineContext> {
       const second = toOpsError(thrown);
       this.ctx.log.error(
         { ...facts, filing: second.code },
-        `${error.message} (not filed: ${second.message})`,
+        `${error.message} (not filed${second.message === error.message ? ", for the same reason" : `: ${second.message}`})`,
       );
     }
     if (error.kind === "conflict" || error.code === "interrupted")
@@ -138,7 +139,8 @@ export class ClaimedWork<C extends EngineContext> {
     try {
       await this.ctx.queue.touch(this.workflow.name, [...this.#active.keys()]);
     } catch (thrown) {
-      this.ctx.log.warn({ workflow: this.workflow.name, err: thrown }, "The claims could not be renewed.");
+      const facts = { workflow: this.workflow.name, err: thrown };
+      this.ctx.log[isOutage(thrown) ? "debug" : "warn"](facts, "The claims could not be renewed.");
     }
   }
 }

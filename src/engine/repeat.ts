@@ -1,3 +1,4 @@
+import { isOutage } from "../db/database-error.ts";
 import { toOpsError } from "../domain/errors.ts";
 import type { DatabaseWatch } from "./database-watch.ts";
 import { rest } from "./rest.ts";
@@ -30,14 +31,14 @@ export async function repeat(
     } catch (thrown) {
       if (signal.aborted) return;
       const error = toOpsError(thrown);
-      const isOutage = error.code === "database_unavailable";
+      const isAway = isOutage(error);
       const waitMs = FIRST_WAIT_MS * 2 ** Math.min(failures++, 10);
-      if (isOutage) database.lost(error);
+      if (isAway) database.lost(error);
       else {
         const facts = { loop: name, code: error.code, err: error.cause ?? error };
         ctx.log.error(facts, `${name} was not looked at: ${error.message}`);
       }
-      const longest = isOutage ? LONGEST_OUTAGE_WAIT_MS : LONGEST_WAIT_MS;
+      const longest = isAway ? LONGEST_OUTAGE_WAIT_MS : LONGEST_WAIT_MS;
       await rest({ clock: ctx.clock, ms: Math.min(waitMs, longest), signal });
     }
   }

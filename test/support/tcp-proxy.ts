@@ -8,6 +8,8 @@ export interface TcpProxy {
   /** Cuts every connection and refuses new ones. */
   cut(): void;
   mend(): void;
+  /** Forwards nothing more and closes nothing, as a broken network does. */
+  fallSilent(): void;
   stop(): void;
 }
 
@@ -18,12 +20,14 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
   const { folder, user, database } = target;
   const open = new Set<Socket>();
   let isCut = false;
+  let isSilent = false;
   const cut = () => {
     isCut = true;
     for (const socket of open) socket.destroy();
   };
   const server = createServer((near) => {
     if (isCut) return near.destroy();
+    if (isSilent) return void open.add(near);
     const far = connect(`${folder}/.s.PGSQL.${target.port}`);
     for (const [socket, other] of [
       [near, far],
@@ -50,6 +54,10 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     cut,
     mend() {
       isCut = false;
+    },
+    fallSilent() {
+      isSilent = true;
+      for (const socket of open) socket.unpipe().pause();
     },
     stop() {
       cut();

@@ -24,6 +24,9 @@ interface DaemonProcessInput {
   onSettings?(config: Config): void;
 }
 
+/** What a database that answers needs to be left, the embedded one stopped. */
+const CLOSING_MS = 5_000;
+
 /** One daemon: its settings as they change, its work under each, what it shows of itself. */
 export class DaemonProcess {
   readonly #input: DaemonProcessInput;
@@ -89,15 +92,22 @@ export class DaemonProcess {
     await this.#input.enlisted.update({ state: "stopping" });
     const alive = [...this.#alive];
     for (const [generation] of alive) generation.stop();
-    const drained = Promise.all(alive.map(([, end]) => end));
-    const { signal } = new AbortController();
     const drainMs = this.#current?.config.daemon.drainMs ?? 0;
-    await rest({ clock: this.#input.clock, ms: drainMs, until: drained, signal });
-    if (this.#alive.size > 0)
+    if (!(await this.#endsWithin(drainMs, Promise.all(alive.map(([, end]) => end)))))
       this.#log.warn({}, `Left unfinished after ${drainMs / 1000} s; it is due again.`);
-    await Promise.all(alive.map(([generation]) => generation.close()));
+    if (!(await this.#endsWithin(CLOSING_MS, Promise.all(alive.map(([generation]) => generation.close())))))
+      this.#log.warn({}, "The database does not answer: it is left without waiting for it.");
     await this.#status?.stop();
     this.#log.info({}, "The daemon has stopped.");
+  }
+
+  async #endsWithin(ms: number, end: Promise<unknown>): Promise<boolean> {
+    let hasEnded = false;
+    const until = end.then(() => {
+      hasEnded = true;
+    });
+    await rest({ clock: this.#input.clock, ms, until, signal: new AbortController().signal });
+    return hasEnded;
   }
 
   async #openAndWork(generation: Generation): Promise<void> {
