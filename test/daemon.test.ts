@@ -166,6 +166,16 @@ describe("a daemon that reads its settings again", () => {
     await tells({ daemon: { listen: taken } }, `daemon.listen ${taken} cannot be had`);
     expect(daemon.log().match(/The settings stay as they were/g)).toHaveLength(3);
 
+    const databaseSince = async () => {
+      const { checks } = (await (await fetch(`${url}/api/v1/health`)).json()) as {
+        checks: { database: { since: string }[] };
+      };
+      return checks.database[0]?.since;
+    };
+    const before = await databaseSince();
+    await tells(settings, "The settings were read again and are in force.");
+    expect(await databaseSince()).toBe(before);
+
     await shop.setUp({ engine: { concurrency: 0 } });
     const refused = await shop.ops("daemon reload");
     expect(refused).toMatchObject({ status: 3, stderr: expect.stringContaining("engine.concurrency") });

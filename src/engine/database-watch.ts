@@ -9,10 +9,11 @@ export class DatabaseWatch {
   #isUp = true;
   #since: Date;
 
-  constructor({ clock, log }: { clock: Clock; log: Log }) {
+  /** @param before what another watch in this process has seen of it until now */
+  constructor({ clock, log }: { clock: Clock; log: Log }, before: DatabaseWatch | null = null) {
     this.#clock = clock;
     this.#log = log;
-    this.#since = clock.now();
+    this.#since = before?.isUp ? before.since : clock.now();
   }
 
   get isUp(): boolean {

@@ -160,6 +160,7 @@ export class DaemonProcess {
       worker: this.#workerName(++this.#count),
       observer: this.#observer,
       events: this.#events,
+      before: this.#current?.database ?? null,
     });
   }
 

@@ -17,6 +17,8 @@ export interface GenerationInput {
   worker: string;
   observer: OutsideObserver;
   events: DaemonEvents;
+  /** What those before have seen of the database; null when there was none. */
+  before: DatabaseWatch | null;
 }
 
 const OPEN_AGAIN_AFTER_MS = 2_000;
@@ -32,7 +34,7 @@ export class Generation {
   constructor(input: GenerationInput) {
     this.#input = input;
     this.config = input.config;
-    this.database = new DatabaseWatch(input);
+    this.database = new DatabaseWatch(input, input.before);
   }
 
   /** This generation among all that run schedules on the database. */

@@ -82,11 +82,12 @@ function checkForecast(late: number): Check {
 const MOST_CODES = 10;
 
 function checkTrackingCodes(codes: UnknownCode[]): Check {
-  if (codes.length === 0) return ok("tracking codes", "every event of a parcel was understood");
+  if (codes.length === 0)
+    return ok("tracking codes", `every event of the last ${UNKNOWN_CODES_DAYS} days was understood`);
   const shown = codes.slice(0, MOST_CODES).map(({ code, events }) => `${code || "none"} × ${events}`);
   const more = codes.length - shown.length;
   return warn("tracking codes", {
-    detail: `unknown tracking codes: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}, in ${UNKNOWN_CODES_DAYS} days`,
+    detail: `unknown tracking codes of the last ${UNKNOWN_CODES_DAYS} days: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`,
     next: "ask the carrier what they mean, and have them added to the table of its codes",
   });
 }
