@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { findLabel } from "../src/workflows/find-label.ts";
+import { eq } from "drizzle-orm";
+import { shipments } from "../src/db/schema/index.ts";
+import { findLabel, findNoLabel } from "../src/workflows/find-label.ts";
 import { labelFound, labelMissing } from "../src/workflows/resolve-doubt.ts";
 import { failureOf, openFailures, operationsOf, parcelsOf, walkOf } from "./support/inside.ts";
 import { orderIds, setFaults, shipmentsOf } from "./support/outside.ts";
@@ -45,6 +47,30 @@ describe("a purchase of which a person says that there is no label", () => {
       actor: "test",
       message: expect.stringContaining("although the carrier says"),
     });
+  });
+});
+
+describe("before another label is bought on a person's word, the carrier is asked", () => {
+  test("and one that it shows by now is to be booked instead", async () => {
+    const { shop, orderId, number } = await hiddenPurchase({ contract: false });
+    expect(await findNoLabel(shop.ops, { orderId })).toMatchObject({ orderId });
+    shop.clock.advance(DAY_MS);
+    for (const despiteCarrier of [false, true])
+      await expect(findNoLabel(shop.ops, { orderId, despiteCarrier })).rejects.toMatchObject({
+        code: "bad_argument",
+        hint: expect.stringContaining(`ops labels found ${orderId} ${number}`),
+      });
+  });
+
+  test("and something else under our reference, or no answer, takes a clear word", async () => {
+    const { shop, orderId } = await hiddenPurchase({ contract: true });
+    shop.clock.advance(DAY_MS);
+    await shop.ops.db.update(shipments).set({ weightGrams: 1 }).where(eq(shipments.orderId, orderId));
+    const look = (despiteCarrier: boolean) => findNoLabel(shop.ops, { orderId, despiteCarrier });
+    await expect(look(false)).rejects.toMatchObject({ message: expect.stringContaining("ours 1 g") });
+    await setFaults(shop, "GetShipments:status503=1");
+    await expect(look(false)).rejects.toMatchObject({ code: "service_error" });
+    expect(await look(true)).toMatchObject({ orderId });
   });
 });
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { eq } from "drizzle-orm";
+import { shipments } from "../src/db/schema/index.ts";
 import { runWorkflow } from "../src/engine/run-workflow.ts";
 import { createLabels } from "../src/workflows/create-labels.ts";
 import { endLabel, findEndedLabel } from "../src/workflows/end-label.ts";
@@ -66,6 +68,13 @@ describe("a label that has ended", () => {
   test("ends no order's need of one while the carrier has it as live", async () => {
     const { shop, orderId } = await shopWithLabel();
     await expect(book(shop, orderId)).rejects.toMatchObject({ code: "bad_argument" });
+    expect(await parcelsOf(shop, orderId)).toMatchObject([{ endedAt: null }]);
+  });
+
+  test("is not booked while something under its reference lives at the carrier, be it another parcel", async () => {
+    const { shop, orderId } = await shopWithLabel();
+    await shop.ops.db.update(shipments).set({ weightGrams: 1 }).where(eq(shipments.orderId, orderId));
+    await expect(book(shop, orderId)).rejects.toMatchObject({ message: expect.stringContaining("ours 1 g") });
     expect(await parcelsOf(shop, orderId)).toMatchObject([{ endedAt: null }]);
   });
 

@@ -25,7 +25,7 @@ export type AfterEnd = "buys" | "is_asked_about" | "has_ended";
 
 /**
  * Asks the carrier about a label that was voided or refunded there. Changes nothing.
- * @throws `illegal_move` when there is none, `bad_argument` while the carrier has it as a live one
+ * @throws `illegal_move` when there is none, `bad_argument` while the carrier has one under its reference that lives
  */
 export async function findEndedLabel(
   ctx: OpsContext,
@@ -42,6 +42,15 @@ export async function findEndedLabel(
       {
         facts: { orderId, carrierShipmentId: answer.facts.carrierShipmentId },
         hint: "Void it in the carrier's portal, or ask for its refund there; then run this again.",
+      },
+    );
+  if (answer.found === "unclear")
+    throw new OpsError(
+      "bad_argument",
+      `The carrier has not ended the label of order ${orderId}: ${answer.what}.`,
+      {
+        facts: { orderId, candidates: answer.candidates },
+        hint: "Void or refund in the carrier's portal whatever lives under the order's reference; then run this again.",
       },
     );
   if (shipment.purchase === "in_doubt" && answer.found !== "ended")

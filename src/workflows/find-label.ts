@@ -46,6 +46,43 @@ export const nothingInDoubt = (orderId: string): OpsError =>
     hint: `Look at it with: ops orders show ${orderId}`,
   });
 
+/** A person's word that a purchase in doubt never came to be. */
+export interface NoLabel {
+  orderId: string;
+  /** The person knows that the carrier says otherwise, or cannot be asked. */
+  despiteCarrier?: boolean;
+}
+
+/**
+ * Asks the carrier once more before another label is bought on a person's word. Changes nothing.
+ * @throws `bad_argument` when it has one by now, or something else under our reference
+ */
+export async function findNoLabel(ctx: OpsContext, missing: NoLabel): Promise<NoLabel> {
+  const { orderId, despiteCarrier = false } = missing;
+  const shipment = await findLiveShipment(ctx.db, orderId);
+  if (shipment?.purchase !== "in_doubt") throw nothingInDoubt(orderId);
+  const order = await getOrder(ctx.db, orderId);
+  let answer: LookUp;
+  try {
+    answer = await carrierOf(ctx, { order, shipment }).lookUp(traceOf(shipment));
+  } catch (thrown) {
+    if (despiteCarrier && thrown instanceof OpsError && thrown.kind !== "bug") return missing;
+    throw thrown;
+  }
+  if (answer.found === "nothing" || (answer.found === "unclear" && despiteCarrier)) return missing;
+  if (answer.found === "unclear")
+    throw new OpsError("bad_argument", `The carrier shows something for order ${orderId}: ${answer.what}.`, {
+      facts: { orderId, candidates: answer.candidates },
+      hint: `Look at it in the carrier's portal. Only if it is not the order's: ops labels missing ${orderId} --despite-carrier`,
+    });
+  const number = answer.facts.trackingPin ?? answer.facts.carrierShipmentId;
+  const book = answer.found === "one" ? `found ${orderId} ${number}` : `ended ${orderId} --as ${answer.as}`;
+  throw new OpsError("bad_argument", `The carrier has label ${number} for order ${orderId}.`, {
+    facts: { orderId, number },
+    hint: `To book that: ops labels ${book}`,
+  });
+}
+
 /** By its number, then by our own reference: the carrier may have another number for the parcel. */
 async function factsOfNumber(
   carrier: Carrier,

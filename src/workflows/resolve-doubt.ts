@@ -17,7 +17,7 @@ import type { PurchaseFacts } from "../domain/shipment.ts";
 import { carrierClaim } from "../reports/purchase-doubt.ts";
 import { settleContest } from "./contested-number.ts";
 import type { OpsContext } from "./context.ts";
-import { type FoundLabel, nothingInDoubt } from "./find-label.ts";
+import { type FoundLabel, type NoLabel, nothingInDoubt } from "./find-label.ts";
 import { keepFacts } from "./keep-facts.ts";
 import { orphanLabel } from "./orphan-label.ts";
 
@@ -127,19 +127,13 @@ async function takenBy(
   });
 }
 
-interface Missing {
-  orderId: string;
-  /** The person knows that the carrier says otherwise. */
-  despiteCarrier?: boolean;
-}
-
 /**
  * A person is sure that no label was bought: the purchase ends, and a new one may be made under a new key.
  * @throws `bad_argument` when the carrier has said that it has had the request, and the person does not say so too
  */
 export async function labelMissing(
   ctx: OpsContext,
-  { orderId, despiteCarrier = false }: Missing,
+  { orderId, despiteCarrier = false }: NoLabel,
 ): Promise<void> {
   const at = ctx.clock.now();
   await ctx.db.transaction(async (tx) => {

@@ -47,14 +47,15 @@ gives the right number to a label whose number another order has.
   command({
     path: "labels missing",
     summary: "Say that the carrier has no label: another may be bought.",
-    details: `If the carrier has one after all, a second label is bought and paid for. Where
-it has said that it has had the request, --yes alone is not enough.
+    details: `The carrier is asked first: what it shows by now is to be booked instead. If it
+has one after all, a second label is bought and paid for. Where it has said
+that it has had the request, or cannot be asked, --yes alone is not enough.
 
   ops labels missing 100-A`,
     arguments: { order: ORDER },
     options: {
       yes: flag("Do not ask."),
-      despiteCarrier: flag("Also where the carrier says that it has had the request."),
+      despiteCarrier: flag("Also where the carrier says otherwise, or cannot be asked."),
       ...DRY_RUN,
     },
     load: async () => (await import("../commands/labels/settle-doubt.ts")).missingLabel,

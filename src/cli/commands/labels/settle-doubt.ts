@@ -1,7 +1,7 @@
 import { findLiveShipment } from "../../../db/stores/shipments.ts";
 import { carrierClaim } from "../../../reports/purchase-doubt.ts";
 import type { OpsContext } from "../../../workflows/context.ts";
-import { type FoundLabel, findLabel } from "../../../workflows/find-label.ts";
+import { type FoundLabel, findLabel, findNoLabel } from "../../../workflows/find-label.ts";
 import { rehearse } from "../../../workflows/rehearse.ts";
 import { labelFound, labelMissing } from "../../../workflows/resolve-doubt.ts";
 import type { CommandRun } from "../../command.ts";
@@ -61,12 +61,13 @@ interface MissingInput extends DoubtInput {
 }
 
 /**
- * The carrier has no label of a purchase in doubt: another may be bought. Where the carrier has said otherwise, a person
+ * The carrier, asked once more, has no label of a purchase in doubt: another may be bought. Where it has said otherwise, a person
  * types the order's id, and a script says so by a flag of its own.
  */
 export async function missingLabel(run: CommandRun<MissingInput>): Promise<number> {
   const ops = await run.ops();
   const { orderId } = await findOrder(ops, run.input.order);
+  await findNoLabel(ops, { orderId, despiteCarrier: run.input.despiteCarrier });
   const despiteCarrier = run.input.despiteCarrier || (canAsk(run) && !run.input.dryRun);
   const settle = (ctx: OpsContext) => labelMissing(ctx, { orderId, despiteCarrier });
   await rehearse(ops, settle);
