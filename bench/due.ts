@@ -6,14 +6,11 @@ import type { Database } from "../src/db/database.ts";
 import { targetFromUrl } from "../src/db/database-target.ts";
 import { openEmbeddedPostgres } from "../src/db/embedded/embedded-postgres.ts";
 import { migrate } from "../src/db/migrate.ts";
-import {
-  dueAcceptances,
-  dueLabels,
-  duePushes,
-  dueReadings,
-  dueTracking,
-  nextAppointment,
-} from "../src/db/stores/due.ts";
+import { dueAcceptances, nextAcceptance } from "../src/db/stores/due-acceptances.ts";
+import { dueLabels, nextLabel } from "../src/db/stores/due-labels.ts";
+import { duePushes, nextPush } from "../src/db/stores/due-pushes.ts";
+import { dueReadings, nextReading } from "../src/db/stores/due-readings.ts";
+import { dueTracking } from "../src/db/stores/due-tracking.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import type { BenchOptions } from "./bench-options.ts";
 import { columns, verdict } from "./columns.ts";
@@ -81,33 +78,41 @@ async function openFilled({ url, name, orders, backlog }: Filled): Promise<Datab
 type Question = (db: Database) => Promise<number>;
 
 const asked = { connections: [CONNECTION], now: NOW, limit: 2000 };
-const fiveMinutesAgo = new Date(NOW.getTime() - 5 * 60_000);
+const FRESHNESS_MS = 5 * 60_000;
 
+const deciding = { onlyDecided: false };
+const buying = { finishing: asked.connections, freshnessMs: FRESHNESS_MS };
+const pushing = { pushWhen: "label" } as const;
 const tracker = { connection: CONNECTION, carrier: "canada-post", environment: "production" };
 
 /** Each question with how many orders its answer must name among few: a backlog gives as many as are asked for. */
 const QUESTIONS: Record<string, [due: number, ask: Question]> = {
-  "to accept": [
-    DUE_OF_EACH,
-    async (db) => (await dueAcceptances(db, { ...asked, onlyDecided: false })).length,
-  ],
-  "to label": [
-    DUE_OF_EACH,
-    async (db) =>
-      (await dueLabels(db, { ...asked, finishing: asked.connections, freshSince: fiveMinutesAgo })).length,
-  ],
-  "to push": [DUE_OF_EACH, async (db) => (await duePushes(db, { ...asked, pushWhen: "label" })).length],
+  "to accept": [DUE_OF_EACH, async (db) => (await dueAcceptances(db, { ...asked, ...deciding })).length],
+  "to label": [DUE_OF_EACH, async (db) => (await dueLabels(db, { ...asked, ...buying })).length],
+  "to push": [DUE_OF_EACH, async (db) => (await duePushes(db, { ...asked, ...pushing })).length],
   "to read back": [
     3 * DUE_OF_EACH,
     async (db) =>
-      (await dueReadings(db, { ...asked, connection: CONNECTION, staleBefore: fiveMinutesAgo })).length,
+      (await dueReadings(db, { ...asked, connection: CONNECTION, freshnessMs: FRESHNESS_MS })).length,
   ],
   "to track": [
     DUE_OF_EACH,
     async (db) => (await dueTracking(db, { trackers: [tracker], now: NOW, limit: asked.limit })).length,
   ],
-  "next appointment": [0, async (db) => ((await nextAppointment(db, NOW)) === null ? 0 : 1)],
+  "next appointment": [0, nextAppointments],
 };
+
+/** How many workflows have one planned. */
+async function nextAppointments(db: Database): Promise<number> {
+  const next = { connections: asked.connections, from: NOW };
+  const planned = await Promise.all([
+    nextAcceptance(db, { ...next, ...deciding }),
+    nextReading(db, { connection: CONNECTION, from: NOW, freshnessMs: FRESHNESS_MS }),
+    nextLabel(db, { ...next, ...buying }),
+    nextPush(db, { ...next, ...pushing }),
+  ]);
+  return planned.filter((at) => at !== null).length;
+}
 
 /** Median milliseconds of each question in each database; they take turns, so that all meet the same load. */
 async function measure(databases: Database[], rounds: number): Promise<Map<string, number[]>> {

@@ -356,6 +356,7 @@ create table process_failures (
 );
 create unique index one_open_failure on process_failures (process_name, related_id) where resolved_at is null;
 create index on process_failures (related_id);
+create index process_failures_to_retry on process_failures (process_name, retry_at) where resolved_at is null;
 
 create table operations (
   operation_id bigint generated always as identity primary key,

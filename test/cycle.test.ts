@@ -2,11 +2,16 @@ import { describe, expect, test } from "bun:test";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runUntilSettled } from "../src/cli/demo/run-until-settled.ts";
+import { recordFailure } from "../src/db/stores/failures.ts";
+import { runWorkflow } from "../src/engine/run-workflow.ts";
 import { sha256Hex } from "../src/platform/files.ts";
 import { listLabels } from "../src/reports/labels.ts";
+import { acceptOrders } from "../src/workflows/accept-orders.ts";
+import { holdOrder } from "../src/workflows/hold-order.ts";
+import { pauseScope } from "../src/workflows/pause-scope.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
-import { countDuplicates, ordersOf, shipmentsOf } from "./support/outside.ts";
-import { shopOpener } from "./support/shop.ts";
+import { countDuplicates, orderIds, ordersOf, shipmentsOf } from "./support/outside.ts";
+import { type Shop, shopOpener } from "./support/shop.ts";
 
 const shopWith = shopOpener();
 
@@ -62,5 +67,84 @@ describe("the main job", () => {
     const bought = await shipmentsOf(shop);
     expect(bought).toHaveLength(20);
     expect(countDuplicates(bought)).toBe(0);
+  });
+});
+
+describe("a run", () => {
+  const UNTIL_LABELS = ["fetch-orders", "accept-orders", "read-back-orders"];
+  const MINUTE_MS = 60_000;
+  const later = ({ clock }: Shop) => new Date(clock.now().getTime() + MINUTE_MS);
+
+  /** Two orders whose labels are to be tried again in a minute. */
+  async function withRetries(shop: Shop): Promise<string[]> {
+    await runCycle(shop.ops, { only: UNTIL_LABELS });
+    const ids = await orderIds(shop);
+    for (const relatedId of ids)
+      await recordFailure(shop.ops.db, {
+        processName: "ShippingLabelCreation",
+        relatedId,
+        connection: "bestbuy/main",
+        code: "timed_out",
+        details: "no answer",
+        payload: {},
+        needs: "retry",
+        retryAt: later(shop),
+        at: shop.clock.now(),
+      });
+    return ids;
+  }
+
+  type Arrange = (shop: Shop) => Promise<unknown>;
+  test.each<[labels: number, what: string, Arrange]>([
+    [2, "for its own orders", withRetries],
+    [
+      0,
+      "not for another workflow",
+      async (shop) => {
+        await runCycle(shop.ops, { only: ["fetch-orders"] });
+        await runWorkflow(shop.ops, acceptOrders);
+      },
+    ],
+    [
+      0,
+      "not for orders that are held",
+      async (shop) => {
+        for (const orderId of await withRetries(shop))
+          await holdOrder(shop.ops, { orderId, until: null, note: "stock" });
+      },
+    ],
+    [
+      0,
+      "not while it is paused",
+      async (shop) => {
+        await withRetries(shop);
+        await pauseScope(shop.ops, { scope: "workflow:create-labels", reason: "stock" });
+      },
+    ],
+    [
+      0,
+      "not for the next fetch, which is not its own",
+      async (shop) => {
+        await runCycle(shop.ops, { only: ["fetch-orders"] });
+        await recordFailure(shop.ops.db, {
+          processName: "OrderFetch",
+          relatedId: "bestbuy/main",
+          connection: "bestbuy/main",
+          code: "timed_out",
+          details: "no answer",
+          payload: {},
+          needs: "retry",
+          retryAt: later(shop),
+          at: shop.clock.now(),
+        });
+      },
+    ],
+  ])("that buys %i labels waits %s", async (labels, _what, arrange) => {
+    const shop = await shopWith({ sandbox: { orders: 2, world: { usShare: 0 } } });
+    await arrange(shop);
+    const since = shop.clock.now();
+    await runCycle(shop.ops, { only: ["create-labels"] });
+    expect(await shipmentsOf(shop)).toHaveLength(labels);
+    if (labels === 0) expect(shop.clock.now()).toEqual(since);
   });
 });

@@ -64,6 +64,11 @@ export interface Workflow<C extends EngineContext> {
    * whoever held it before may have settled it.
    */
   due(ctx: C, question: DueQuestion): Promise<DueUnit[]>;
+  /**
+   * When the next unit falls due by itself, from a moment on; null when none will. Left out where nothing waits for it:
+   * what has a schedule comes with that.
+   */
+  next?(ctx: C, from: Date): Promise<Date | null>;
   /** Does one unit and settles it once, or throws. */
   act(ctx: C, unit: ClaimedUnit): Promise<ActOutcome>;
   /** Runs in the transaction that files a failure: where the order's status follows it. */

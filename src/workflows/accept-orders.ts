@@ -7,7 +7,7 @@ import {
   markSending,
   updateAcceptance,
 } from "../db/stores/acceptances.ts";
-import { dueAcceptances } from "../db/stores/due.ts";
+import { dueAcceptances, nextAcceptance } from "../db/stores/due-acceptances.ts";
 import { demandNoHold } from "../db/stores/holds.ts";
 import { findObservation, type Observation } from "../db/stores/observations.ts";
 import { logOperation } from "../db/stores/operations.ts";
@@ -28,13 +28,11 @@ export const acceptOrders: Workflow<OpsContext> = {
   partner: (_ctx, unit) => marketplacePartner(unit.connection),
 
   async due(ctx, question) {
-    const connections = await workableConnections(ctx, {
-      workflow: "accept-orders",
-      hasEffects: true,
-      partner: ({ settings }) => marketplacePartner(settings.name),
-    });
-    const onlyDecided = ctx.config.acceptance.mode === "manual";
-    return dueAcceptances(ctx.db, { ...question, connections, now: ctx.clock.now(), onlyDecided });
+    return dueAcceptances(ctx.db, { ...question, ...(await deciding(ctx)), now: ctx.clock.now() });
+  },
+
+  async next(ctx, from) {
+    return nextAcceptance(ctx.db, { ...(await deciding(ctx)), from });
   },
 
   async act(ctx, unit) {
@@ -78,6 +76,15 @@ export const acceptOrders: Workflow<OpsContext> = {
     });
   },
 };
+
+async function deciding(ctx: OpsContext) {
+  const connections = await workableConnections(ctx, {
+    workflow: "accept-orders",
+    hasEffects: true,
+    partner: ({ settings }) => marketplacePartner(settings.name),
+  });
+  return { connections, onlyDecided: ctx.config.acceptance.mode === "manual" };
+}
 
 interface Intent {
   acceptance: Acceptance;

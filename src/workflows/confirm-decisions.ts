@@ -1,4 +1,5 @@
 import { findAcceptance } from "../db/stores/acceptances.ts";
+import { earliestOf } from "../engine/next-appointment.ts";
 import { runWorkflow } from "../engine/run-workflow.ts";
 import type { OpsContext } from "./context.ts";
 import { readBackOrders } from "./read-back-orders.ts";
@@ -30,8 +31,7 @@ export async function confirmDecisions(ctx: OpsContext, { orderIds, ...options }
 
 async function nextCheck(ctx: OpsContext, orderIds: readonly string[]): Promise<Date | null> {
   const acceptances = await Promise.all(orderIds.map((orderId) => findAcceptance(ctx.db, orderId)));
-  const checks = acceptances.flatMap((acceptance) =>
-    acceptance?.state === "sent" && acceptance.nextCheckAt !== null ? [acceptance.nextCheckAt.getTime()] : [],
+  return earliestOf(
+    acceptances.map((acceptance) => (acceptance?.state === "sent" ? acceptance.nextCheckAt : null)),
   );
-  return checks.length === 0 ? null : new Date(Math.min(...checks));
 }

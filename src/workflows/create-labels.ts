@@ -1,4 +1,4 @@
-import { dueLabels } from "../db/stores/due.ts";
+import { dueLabels, nextLabel } from "../db/stores/due-labels.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { getOrder } from "../db/stores/orders.ts";
 import { findLiveShipment, updateShipment } from "../db/stores/shipments.ts";
@@ -20,10 +20,11 @@ export const createLabels: Workflow<OpsContext> = {
   pausedBy: buyingScopeOf,
 
   async due(ctx, question) {
-    const { buying, finishing } = await labelConnections(ctx);
-    const now = ctx.clock.now();
-    const freshSince = new Date(now.getTime() - ctx.config.shipping.freshnessMs);
-    return dueLabels(ctx.db, { ...question, connections: buying, finishing, now, freshSince });
+    return dueLabels(ctx.db, { ...question, ...(await buying(ctx)), now: ctx.clock.now() });
+  },
+
+  async next(ctx, from) {
+    return nextLabel(ctx.db, { ...(await buying(ctx)), from });
   },
 
   async act(ctx, unit) {
@@ -60,3 +61,8 @@ export const createLabels: Workflow<OpsContext> = {
     });
   },
 };
+
+async function buying(ctx: OpsContext) {
+  const { buying: connections, finishing } = await labelConnections(ctx);
+  return { connections, finishing, freshnessMs: ctx.config.shipping.freshnessMs };
+}

@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { duePushes } from "../db/stores/due.ts";
+import { duePushes, nextPush } from "../db/stores/due-pushes.ts";
 import { closeFailures } from "../db/stores/failures.ts";
 import { demandNoHold, holdOrder } from "../db/stores/holds.ts";
 import { findObservation, type Observation } from "../db/stores/observations.ts";
@@ -26,17 +26,11 @@ export const pushTracking: Workflow<OpsContext> = {
   partner: (_ctx, unit) => marketplacePartner(unit.connection),
 
   async due(ctx, question) {
-    const connections = await workableConnections(ctx, {
-      workflow: "push-tracking",
-      hasEffects: true,
-      partner: ({ settings }) => marketplacePartner(settings.name),
-    });
-    return duePushes(ctx.db, {
-      ...question,
-      connections,
-      now: ctx.clock.now(),
-      pushWhen: ctx.config.shipping.pushWhen,
-    });
+    return duePushes(ctx.db, { ...question, ...(await pushing(ctx)), now: ctx.clock.now() });
+  },
+
+  async next(ctx, from) {
+    return nextPush(ctx.db, { ...(await pushing(ctx)), from });
   },
 
   async act(ctx, unit) {
@@ -65,6 +59,15 @@ export const pushTracking: Workflow<OpsContext> = {
     });
   },
 };
+
+async function pushing(ctx: OpsContext) {
+  const connections = await workableConnections(ctx, {
+    workflow: "push-tracking",
+    hasEffects: true,
+    partner: ({ settings }) => marketplacePartner(settings.name),
+  });
+  return { connections, pushWhen: ctx.config.shipping.pushWhen };
+}
 
 interface Push {
   unit: ClaimedUnit;

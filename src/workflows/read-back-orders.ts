@@ -1,6 +1,7 @@
-import { type DueReading, dueReadings, retriedReadings } from "../db/stores/due.ts";
+import { type DueReading, dueReadings, nextReading, retriedReadings } from "../db/stores/due-readings.ts";
 import { closeFailures, findOpenFailure } from "../db/stores/failures.ts";
 import { marketplacePartner } from "../domain/pause-scope.ts";
+import { earliestOf } from "../engine/next-appointment.ts";
 import type { Workflow } from "../engine/workflow.ts";
 import { forEachAtOnce } from "../platform/for-each-at-once.ts";
 import { checkAcceptance } from "./check-acceptance.ts";
@@ -26,24 +27,27 @@ export const readBackOrders: Workflow<OpsContext> = {
   partner: (_ctx, unit) => marketplacePartner(unit.connection),
 
   async due(ctx) {
-    const names = await workableConnections(ctx, {
-      workflow: "read-back-orders",
-      hasEffects: false,
-      partner: ({ settings }) => marketplacePartner(settings.name),
-    });
+    const names = await readableConnections(ctx);
     const units = await Promise.all(names.map(async (name) => ((await isDue(ctx, name)) ? name : null)));
     return units
       .filter((name) => name !== null)
       .map((name) => ({ id: name, deadline: null, connection: name }));
   },
 
+  async next(ctx, from) {
+    const names = await readableConnections(ctx);
+    const times = await Promise.all(names.map((name) => nextOf(ctx, name, from)));
+    return earliestOf(times);
+  },
+
   async act(ctx, unit) {
     const connection = connectionOf(ctx, unit.id);
     const isPaced = connection.settings.listOrdersEverySeconds > 0;
+    const limit = isPaced ? READINGS_PER_CALL : MOST_READINGS;
     let asked: DueReading[] = [];
     const tally = emptyTally();
     const answers = connection.client.readOrders(async () => {
-      asked = await readings(ctx, unit.id, isPaced ? READINGS_PER_CALL : MOST_READINGS);
+      asked = await readings(ctx, { connection: unit.id, now: ctx.clock.now(), limit });
       return asked.map((order) => order.marketplaceOrderId);
     });
     const seen = new Set<string>();
@@ -77,29 +81,60 @@ export const readBackOrders: Workflow<OpsContext> = {
   },
 };
 
-async function readings(ctx: OpsContext, connection: string, limit: number): Promise<DueReading[]> {
-  const now = ctx.clock.now();
-  const mayBeOldMs = Math.max(0, ctx.config.shipping.freshnessMs - FRESHNESS_MARGIN_MS);
-  const { buying } = await labelConnections(ctx);
-  const staleBefore = buying.includes(connection) ? new Date(now.getTime() - mayBeOldMs) : null;
+const readableConnections = (ctx: OpsContext) =>
+  workableConnections(ctx, {
+    workflow: "read-back-orders",
+    hasEffects: false,
+    partner: ({ settings }) => marketplacePartner(settings.name),
+  });
+
+interface Asking {
+  connection: string;
+  /** The moment at which they are due. */
+  now: Date;
+  limit: number;
+}
+
+async function readings(ctx: OpsContext, { connection, now, limit }: Asking): Promise<DueReading[]> {
+  const freshnessMs = await freshnessFor(ctx, connection);
   const retried = await retriedReadings(ctx.db, { connection, now, limit });
-  const due = await dueReadings(ctx.db, { connection, now, staleBefore, limit });
+  const due = await dueReadings(ctx.db, { connection, now, freshnessMs, limit });
   const byId = new Map([...retried, ...due].map((reading) => [reading.orderId, reading]));
   return [...byId.values()].slice(0, limit);
+}
+
+/** How old the last reading of an order to be labelled may be; null while none is bought. */
+async function freshnessFor(ctx: OpsContext, connection: string): Promise<number | null> {
+  const { buying } = await labelConnections(ctx);
+  if (!buying.includes(connection)) return null;
+  return Math.max(0, ctx.config.shipping.freshnessMs - FRESHNESS_MARGIN_MS);
+}
+
+async function isDue(ctx: OpsContext, connection: string): Promise<boolean> {
+  const now = ctx.clock.now();
+  if (now < (await readableFrom(ctx, connection))) return false;
+  return (await readings(ctx, { connection, now, limit: 1 })).length > 0;
+}
+
+async function nextOf(ctx: OpsContext, connection: string, from: Date): Promise<Date | null> {
+  const readableAt = await readableFrom(ctx, connection);
+  const opensLater = readableAt >= from;
+  if (opensLater && (await readings(ctx, { connection, now: readableAt, limit: 1 })).length > 0)
+    return readableAt;
+  const freshnessMs = await freshnessFor(ctx, connection);
+  return nextReading(ctx.db, { connection, from: opensLater ? readableAt : from, freshnessMs });
 }
 
 /**
  * After a failure the connection is asked again when its time has come, and with growing pauses once a person was told,
  * for ever: nothing else would bring the news.
  */
-async function isDue(ctx: OpsContext, connection: string): Promise<boolean> {
+async function readableFrom(ctx: OpsContext, connection: string): Promise<Date> {
   const failure = await findOpenFailure(ctx.db, { processName: "OrderReading", relatedId: connection });
-  if (failure) {
-    const waits = ctx.config.engine.retryAfterMs;
-    const wait = waits[Math.min(failure.occurrences, waits.length) - 1] ?? 0;
-    if (ctx.clock.now() < (failure.retryAt ?? new Date(failure.lastAt.getTime() + wait))) return false;
-  }
-  return (await readings(ctx, connection, 1)).length > 0;
+  if (!failure) return new Date(0);
+  const waits = ctx.config.engine.retryAfterMs;
+  const wait = waits[Math.min(failure.occurrences, waits.length) - 1] ?? 0;
+  return failure.retryAt ?? new Date(failure.lastAt.getTime() + wait);
 }
 
 /** An order that the marketplace does not show when asked by its id: a person must look, and it is not asked for again. */

@@ -1,7 +1,7 @@
 import type { TrackedParcel } from "../carriers/carrier.ts";
 import type { Tx } from "../db/database.ts";
 import { findErasureOf } from "../db/stores/customers.ts";
-import { dueTracking } from "../db/stores/due.ts";
+import { dueTracking } from "../db/stores/due-tracking.ts";
 import { closeFailures } from "../db/stores/failures.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { findTrackedShipments, type Shipment, updateShipment } from "../db/stores/shipments.ts";

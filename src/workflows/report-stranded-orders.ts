@@ -1,5 +1,5 @@
-import { strandedConnections } from "../db/stores/due.ts";
 import { findOpenFailure, recordFailure } from "../db/stores/failures.ts";
+import { strandedConnections } from "../db/stores/unshipped-orders.ts";
 import type { OpsContext } from "./context.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { nextAppointment } from "../db/stores/due.ts";
 import { openAmong } from "../db/stores/failures.ts";
+import { nextAppointment } from "../engine/next-appointment.ts";
 import { mergeReports, type RunReport, withoutSettled } from "../engine/run-report.ts";
 import { type RunProgress, runWorkflow } from "../engine/run-workflow.ts";
 import type { Workflow } from "../engine/workflow.ts";
@@ -36,7 +36,7 @@ export interface CycleOptions {
 
 /**
  * One whole cycle, what a cron line would call: asks the marketplaces once, then does whatever is due, and waits a
- * bounded time for read-backs and look-ups that fall due soon.
+ * bounded time for what the same workflows can do soon: read-backs, look-ups, retries.
  */
 export async function runCycle(ctx: OpsContext, options: CycleOptions = {}): Promise<RunReport[]> {
   await liftOutdatedPauses(ctx);
@@ -48,8 +48,8 @@ export async function runCycle(ctx: OpsContext, options: CycleOptions = {}): Pro
   while (!options.signal?.aborted) {
     const since = ctx.clock.now();
     for (const workflow of round) reports.push(await runWorkflow(ctx, workflow, options));
-    round = chosen.filter((workflow) => workflow !== fetchOrders && workflow !== refreshTracking);
-    if (round.length === 0 || !(await waitForNext(ctx, { since, giveUpAt, options }))) break;
+    round = chosen.filter((workflow) => workflow.next !== undefined);
+    if (!(await waitForNext(ctx, { workflows: round, since, giveUpAt, options }))) break;
   }
   return standing(ctx, mergeReports(reports));
 }
@@ -65,14 +65,18 @@ async function standing(ctx: OpsContext, reports: RunReport[]): Promise<RunRepor
 }
 
 interface Waiting {
+  workflows: readonly Workflow<OpsContext>[];
   /** When the last round began: what fell due in it may have been passed by already. */
   since: Date;
   giveUpAt: number;
   options: CycleOptions;
 }
 
-async function waitForNext(ctx: OpsContext, { since, giveUpAt, options }: Waiting): Promise<boolean> {
-  const next = await nextAppointment(ctx.db, since);
+async function waitForNext(
+  ctx: OpsContext,
+  { workflows, since, giveUpAt, options }: Waiting,
+): Promise<boolean> {
+  const next = await nextAppointment(ctx, { workflows, from: since });
   if (next === null || next.getTime() > giveUpAt || options.signal?.aborted) return false;
   const waitMs = next.getTime() - ctx.clock.now().getTime();
   if (waitMs < 0) return true;

@@ -1,8 +1,8 @@
-import { nextAppointment } from "../db/stores/due.ts";
 import { Bell } from "../engine/bell.ts";
 import type { UnitEnd } from "../engine/claimed-work.ts";
 import type { DatabaseWatch } from "../engine/database-watch.ts";
 import type { DueUnit } from "../engine/due-unit.ts";
+import { nextAppointment } from "../engine/next-appointment.ts";
 import { type Loop, repeat } from "../engine/repeat.ts";
 import { rest } from "../engine/rest.ts";
 import type { SlotEnd } from "../engine/run-slot.ts";
@@ -50,7 +50,6 @@ export async function runDaemon(ctx: OpsContext, options: DaemonOptions): Promis
   /** Now they are. */
   const look = new Bell();
   const loop = (name: string): Loop => ({ name, ctx, database, signal });
-  const continuous = WORKFLOWS.filter(({ name }) => !SCHEDULES.some((schedule) => schedule.name === name));
   const tell = (workflow: string, unit: UnitEnd) => {
     tellUnit(ctx, workflow, unit);
     events.onUnit?.(workflow, unit);
@@ -60,7 +59,7 @@ export async function runDaemon(ctx: OpsContext, options: DaemonOptions): Promis
     repeat(loop("settings"), () => takeSettings(ctx, signal)),
     repeat(loop("appointments"), () => pace(ctx, { ...options, changed, look })),
     repeat(loop("notices"), () => options.hearWork(() => changed.ring(), signal)),
-    ...continuous.map((workflow) =>
+    ...CONTINUOUS.map((workflow) =>
       serveWorkflow(workflow, {
         ctx,
         database,
@@ -91,6 +90,9 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
+/** What has no schedule of its own. */
+const CONTINUOUS = WORKFLOWS.filter(({ name }) => !SCHEDULES.some((schedule) => schedule.name === name));
+
 interface Pace extends DaemonOptions {
   changed: Bell;
   look: Bell;
@@ -102,7 +104,7 @@ async function pace(ctx: OpsContext, { changed, look, signal, database, events }
   const news = changed.next();
   await liftOutdatedPauses(ctx);
   const at = clock.now();
-  const next = await nextAppointment(ctx.db, at);
+  const next = await nextAppointment(ctx, { workflows: CONTINUOUS, from: at });
   events.onLook?.(clock.now().getTime() - at.getTime());
   database.works();
   look.ring();

@@ -3,17 +3,13 @@ import { sql } from "drizzle-orm";
 import { openTestConnection, type TestConnection } from "../../../test/support/connection.ts";
 import { TEST_LIMIT_MS } from "../../../test/support/test-limit.ts";
 import type { Executor } from "../database.ts";
-import {
-  dueAcceptances,
-  dueLabels,
-  duePushes,
-  dueReadings,
-  dueTracking,
-  nextAppointment,
-  retriedReadings,
-  strandedConnections,
-} from "./due.ts";
+import { dueAcceptances, nextAcceptance } from "./due-acceptances.ts";
+import { dueLabels, nextLabel } from "./due-labels.ts";
+import { duePushes, nextPush } from "./due-pushes.ts";
+import { dueReadings, nextReading, retriedReadings } from "./due-readings.ts";
+import { dueTracking } from "./due-tracking.ts";
 import { NOW } from "./testing/place-order.ts";
+import { strandedConnections } from "./unshipped-orders.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
 
@@ -83,25 +79,18 @@ const FILL = `
   select pg_clear_relation_stats('public', relname) from pg_class where oid in (${FILLED})`;
 
 const question = { connections: ["bestbuy/main"], now: NOW, limit: 2000 };
-const fiveMinutesAgo = new Date(NOW.getTime() - 300_000);
+const buying = { finishing: question.connections, freshnessMs: 300_000 };
+const reading = { connection: "bestbuy/main", freshnessMs: 300_000 };
+const next = { connections: question.connections, from: NOW };
 
 const TRACKER = { connection: "bestbuy/main", carrier: "canada-post", environment: "production" };
 
 type Ask = (ex: Executor, id?: string) => Promise<unknown[]>;
 const QUESTIONS: [what: string, due: number, ask: Ask][] = [
   ["acceptances", 50, (ex, id) => dueAcceptances(ex, { ...question, onlyDecided: false, id })],
-  [
-    "labels",
-    50,
-    (ex, id) =>
-      dueLabels(ex, { ...question, finishing: question.connections, freshSince: fiveMinutesAgo, id }),
-  ],
+  ["labels", 50, (ex, id) => dueLabels(ex, { ...question, ...buying, id })],
   ["pushes", 50, (ex, id) => duePushes(ex, { ...question, pushWhen: "label", id })],
-  [
-    "readings",
-    50,
-    (ex) => dueReadings(ex, { ...question, connection: "bestbuy/main", staleBefore: fiveMinutesAgo }),
-  ],
+  ["readings", 50, (ex) => dueReadings(ex, { ...question, ...reading })],
   [
     "looks at parcels",
     50,
@@ -109,7 +98,10 @@ const QUESTIONS: [what: string, due: number, ask: Ask][] = [
   ],
   ["readings once more", 50, (ex) => retriedReadings(ex, { ...question, connection: "bestbuy/main" })],
   ["shops that are known no more", 1, (ex) => strandedConnections(ex, { known: [], now: NOW })],
-  ["appointments", 1, async (ex) => [await nextAppointment(ex, NOW)]],
+  ["next acceptance", 1, async (ex) => [await nextAcceptance(ex, { ...next, onlyDecided: false })]],
+  ["next label", 1, async (ex) => [await nextLabel(ex, { ...next, ...buying })]],
+  ["next push", 1, async (ex) => [await nextPush(ex, { ...next, pushWhen: "label" })]],
+  ["next reading", 1, async (ex) => [await nextReading(ex, { ...reading, from: NOW })]],
 ];
 
 /** A row for each shop. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { openTestConnection, type TestConnection } from "../../../test/support/connection.ts";
 import { addFailure, addShipment } from "../../reports/testing/order-facts.ts";
-import { dueTracking } from "./due.ts";
+import { dueTracking } from "./due-tracking.ts";
 import { walkOrder } from "./order-status.ts";
 import { endShipment, type Shipment } from "./shipments.ts";
 import { minutesFrom, NOW, placeOrder } from "./testing/place-order.ts";

@@ -5,7 +5,11 @@ import type { MarketplaceOrder } from "../../domain/marketplace-order.ts";
 import type { OrderStatus } from "../../domain/order-lifecycle.ts";
 import type { Database } from "../database.ts";
 import { decide, markSending, updateAcceptance } from "./acceptances.ts";
-import { type Due, dueAcceptances, dueLabels, duePushes, dueReadings } from "./due.ts";
+import type { Due } from "./due.ts";
+import { dueAcceptances } from "./due-acceptances.ts";
+import { dueLabels } from "./due-labels.ts";
+import { duePushes } from "./due-pushes.ts";
+import { dueReadings } from "./due-readings.ts";
 import { closeFailures, recordFailure } from "./failures.ts";
 import { holdOrder, releaseHolds } from "./holds.ts";
 import { endShipment, insertShipment } from "./shipments.ts";
@@ -13,6 +17,7 @@ import { minutesFrom, NOW, placeOrder } from "./testing/place-order.ts";
 
 const BEFORE = minutesFrom(NOW, -1);
 const AFTER = minutesFrom(NOW, 1);
+const FRESHNESS_MS = 5 * 60_000;
 const FRESH_SINCE = minutesFrom(NOW, -5);
 const LONG_AGO = minutesFrom(NOW, -60);
 
@@ -179,7 +184,7 @@ describe("a label is due", () => {
       dueLabels(db, {
         ...question,
         finishing: ["bestbuy/main", "newegg/main"],
-        freshSince: FRESH_SINCE,
+        freshnessMs: FRESHNESS_MS,
         id,
       }),
     );
@@ -334,7 +339,7 @@ describe("a reading is due", () => {
     const readings = await dueReadings(db, {
       connection: name,
       now: NOW,
-      staleBefore: FRESH_SINCE,
+      freshnessMs: FRESHNESS_MS,
       limit: 1000,
     });
     return readings.some((reading) => reading.orderId === orderId);
@@ -398,7 +403,7 @@ describe("a reading is due", () => {
     const readings = await dueReadings(db, {
       connection: "bestbuy/main",
       now: NOW,
-      staleBefore: FRESH_SINCE,
+      freshnessMs: FRESHNESS_MS,
       limit: 1000,
     });
     expect(readings.filter((reading) => reading.orderId === orderId)).toEqual([
