@@ -1,4 +1,5 @@
 import type { DatabaseConnection } from "../../src/db/connect.ts";
+import { unhurriedPool } from "../../src/db/long-transaction.ts";
 
 export const CONNECTION = "bestbuy/main";
 
@@ -29,18 +30,18 @@ interface Filling {
  * time. PostgreSQL then does what it would have done in the background.
  */
 export async function fillOrders(
-  { pool }: DatabaseConnection,
+  connection: DatabaseConnection,
   { orders, dueOfEach = DUE_OF_EACH, backlog = dueOfEach }: Filling,
 ): Promise<void> {
   const counts = STAGES.map((stage) => (PILES_UP.includes(stage) ? backlog : dueOfEach));
-  const client = await pool.connect();
+  const pool = unhurriedPool(connection);
   try {
-    await client.query("set session_replication_role = replica; set statement_timeout = 0");
-    await client.query(FILL.replaceAll(":orders", String(orders)).replaceAll(":stage", stageOf(counts)));
-    await client.query("vacuum (analyze)");
-    await client.query("checkpoint; reset session_replication_role; reset statement_timeout");
+    await pool.query("set session_replication_role = replica");
+    await pool.query(FILL.replaceAll(":orders", String(orders)).replaceAll(":stage", stageOf(counts)));
+    await pool.query("vacuum (analyze)");
+    await pool.query("checkpoint");
   } finally {
-    client.release();
+    await pool.end();
   }
 }
 

@@ -21,8 +21,9 @@ import {
 } from "./copy/backup-format.ts";
 import { copyOut } from "./copy/copy-out.ts";
 import { type CataloguedTable, catalogueTables } from "./copy/table-catalogue.ts";
-import { type Tx, transactionOn } from "./database.ts";
+import type { Tx } from "./database.ts";
 import { toDatabaseError } from "./database-error.ts";
+import { longTransaction } from "./long-transaction.ts";
 import { migrationStatus } from "./migrate.ts";
 
 export interface BackupReport {
@@ -55,8 +56,8 @@ export async function backupDatabase(
   const migrations = applied.map(({ name, sha256 }) => ({ name, sha256 }));
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const rows = await transactionOn(
-      connection.pool,
+    const rows = await longTransaction(
+      connection,
       async (tx, client) => {
         const content = { tx, client, header: { at, migrations }, rows: {} };
         await writeWhole(file, linesOf(content));
@@ -93,7 +94,6 @@ interface Content {
 }
 
 async function* linesOf({ tx, client, header, rows }: Content): AsyncGenerator<Buffer> {
-  await tx.execute(sql`set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`);
   const tables = await catalogueTables(tx);
   const { at, migrations } = header;
   yield line({

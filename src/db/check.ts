@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { TRANSITIONS } from "../domain/order-lifecycle.ts";
 import type { DatabaseConnection } from "./connect.ts";
 import type { Executor } from "./database.ts";
+import { longTransaction } from "./long-transaction.ts";
 import { textArray } from "./sql-values.ts";
 
 export interface CheckFinding {
@@ -19,18 +20,18 @@ const LIMIT = 100;
  * history row, a history has a gap or a step that the lifecycle does not know, a parcel has two live shipments.
  * Reads only, from one snapshot. Empty when all is well.
  */
-export async function checkDatabase({ db }: Pick<DatabaseConnection, "db">): Promise<CheckFinding[]> {
-  return await db.transaction(
-    async (tx) => {
-      await tx.execute(sql`set local statement_timeout = 0`);
-      return [
-        ...(await checkTriggers(tx)),
-        ...(await checkProjection(tx)),
-        ...(await checkObserved(tx)),
-        ...(await checkHistory(tx)),
-        ...(await checkShipments(tx)),
-      ];
-    },
+export async function checkDatabase(
+  connection: Pick<DatabaseConnection, "pgPoolConfig">,
+): Promise<CheckFinding[]> {
+  return await longTransaction(
+    connection,
+    async (tx) => [
+      ...(await checkTriggers(tx)),
+      ...(await checkProjection(tx)),
+      ...(await checkObserved(tx)),
+      ...(await checkHistory(tx)),
+      ...(await checkShipments(tx)),
+    ],
     { isolationLevel: "repeatable read", accessMode: "read only" },
   );
 }

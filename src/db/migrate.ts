@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { OpsError } from "../domain/errors.ts";
 import type { DatabaseConnection } from "./connect.ts";
 import type { Executor } from "./database.ts";
+import { longTransaction } from "./long-transaction.ts";
 import { MIGRATIONS, type Migration } from "./migrations.ts";
 
 export interface AppliedMigration {
@@ -29,11 +30,13 @@ export const hashOf = (migration: Migration): string =>
  * @throws `database_newer` when the database knows a migration that this binary does not, or another text of one.
  */
 export async function migrate(
-  { db }: Pick<DatabaseConnection, "db">,
+  connection: Pick<DatabaseConnection, "db" | "pgPoolConfig">,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<{ applied: string[] }> {
+  const { db } = connection;
   const { pending } = await readStatus(db, migrations);
-  const applied = pending.length === 0 ? [] : await db.transaction((tx) => apply(tx, migrations));
+  const applied =
+    pending.length === 0 ? [] : await longTransaction(connection, (tx) => apply(tx, migrations));
   await db.execute(
     sql`select ensure_api_calls_partition(now()), ensure_api_calls_partition(now() + interval '1 month')`,
   );
@@ -52,8 +55,6 @@ export async function migrationStatus(
 async function apply(tx: Executor, migrations: readonly Migration[]): Promise<string[]> {
   await tx.execute(
     sql.raw(`
-    set local statement_timeout = 0;
-    set local lock_timeout = 0;
     select pg_advisory_xact_lock(${LOCK});
     create table if not exists schema_migrations (
       name text primary key, sha256 text not null, applied_at timestamptz not null default now())`),

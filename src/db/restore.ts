@@ -16,8 +16,9 @@ import {
 import { BackupReader } from "./copy/backup-reader.ts";
 import { copyIn } from "./copy/copy-in.ts";
 import { type CataloguedTable, catalogueTables } from "./copy/table-catalogue.ts";
-import { type Tx, transactionOn } from "./database.ts";
+import type { Tx } from "./database.ts";
 import { isRefusedData, toDatabaseError } from "./database-error.ts";
+import { longTransaction } from "./long-transaction.ts";
 import { hashOf, migrate, migrationStatus } from "./migrate.ts";
 import { MIGRATIONS, type Migration } from "./migrations.ts";
 import { restoreReason } from "./restore-pause.ts";
@@ -50,10 +51,7 @@ export async function restoreDatabase(
   try {
     const header = await reader.line(BackupHeader);
     await setUpAs(connection, header);
-    const rows = await transactionOn(connection.pool, async (tx, client) => {
-      await tx.execute(
-        sql`set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`,
-      );
+    const rows = await longTransaction(connection, async (tx, client) => {
       const rows = await restoreTables({ tx, client, reader, header });
       const reason = restoreReason(header.takenAt);
       await pause(tx, { scope: "effects", code: "paused", reason, by, at });

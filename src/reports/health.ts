@@ -1,5 +1,4 @@
 import { and, count, eq, gte, inArray, isNotNull, isNull, lt, min, notExists, type SQL } from "drizzle-orm";
-import { type CheckFinding, checkDatabase } from "../db/check.ts";
 import type { Database, Executor } from "../db/database.ts";
 import {
   acceptances,
@@ -31,8 +30,6 @@ export interface Health {
   doubts: { purchases: number; oldestSince: Date | null; withoutLookUp: number };
   /** What was sent and waits for the marketplace to show it. */
   unconfirmed: { decisions: number; shipments: number };
-  /** What `ops db check` finds; null when it was not asked for. */
-  findings: CheckFinding[] | null;
 }
 
 interface HealthRequest {
@@ -40,14 +37,9 @@ interface HealthRequest {
   at: Date;
   /** How close a deadline is near. */
   deadlineNearMs: number;
-  /** Also checks the database, which reads every history row. */
-  check: boolean;
 }
 
-export async function readHealth(
-  db: Database,
-  { at, deadlineNearMs, check }: HealthRequest,
-): Promise<Health> {
+export async function readHealth(db: Database, { at, deadlineNearMs }: HealthRequest): Promise<Health> {
   const nearEnd = new Date(at.getTime() + deadlineNearMs);
   const [pauses, openFailures, acceptance, passed, near, doubts, decisions, sentShipments] =
     await Promise.all([
@@ -71,7 +63,6 @@ export async function readHealth(
     deadlines: { passed, near },
     doubts,
     unconfirmed: { decisions, shipments: sentShipments },
-    findings: check ? await checkDatabase({ db }) : null,
   };
 }
 

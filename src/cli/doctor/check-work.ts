@@ -13,7 +13,7 @@ import { bad, type Check, type Finding, inArea, ok, warn } from "./finding.ts";
 export async function checkWork({ db, config, clock }: OpsContext): Promise<Finding[]> {
   const now = clock.now();
   const { deadlineNearMs } = config.engine;
-  const health = await readHealth(db, { at: now, deadlineNearMs, check: false });
+  const health = await readHealth(db, { at: now, deadlineNearMs });
   const late = await readLateOrders(db, { at: now, settings: lateSettings(config) });
   return inArea("work", [
     ...checkPauses(health, now),

@@ -27,7 +27,7 @@ async function readWork(
     const { db } = await run.database();
     const now = run.clock.now();
     const [health, orders, schedules] = await Promise.all([
-      readHealth(db, { at: now, deadlineNearMs: config.engine.deadlineNearMs, check: false }),
+      readHealth(db, { at: now, deadlineNearMs: config.engine.deadlineNearMs }),
       countOrders(db),
       readScheduled(db, { config, now, slots: 1 }),
     ]);
