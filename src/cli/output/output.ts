@@ -46,7 +46,7 @@ export class Output {
     await stdout.write(text);
   }
 
-  /** Writes a long result as it is made, in place of `result`; `--json` does not apply to it. */
+  /** Writes a long result for people as it is made, in place of `result`. */
   async stream(texts: AsyncIterable<string>): Promise<void> {
     for await (const text of texts) await this.#input.stdout.write(text);
   }
