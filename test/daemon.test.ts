@@ -75,6 +75,8 @@ describe("a daemon in the background", () => {
     expect(status).toBe(0);
     expect(stdout).toContain(` daemon --workspace ${shop.workspace}\n`);
     expect(stdout).toContain("TimeoutStopSec=75\n");
+    const named = await shop.ops("daemon install --print --user shop");
+    expect(named).toMatchObject({ status: 2, stderr: expect.stringContaining("--system") });
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { systemdUnit } from "./systemd-unit.ts";
+import { systemdUnit, unitName } from "./systemd-unit.ts";
 
 test("a unit of the user works as its user, and systemd signals the daemon alone", () => {
   const unit = systemdUnit({
@@ -12,6 +12,11 @@ test("a unit of the user works as its user, and systemd signals the daemon alone
   expect(unit).toContain("ExecReload=/bin/kill -HUP $MAINPID\n");
   expect(unit).toContain("WorkingDirectory=/srv/shop\nKillMode=process\n");
   expect(unit).toContain("WantedBy=default.target");
+});
+
+test("workspaces of one name in different folders have different units", () => {
+  expect(unitName("/srv/shop")).toBe("ops-srv-shop.service");
+  expect(unitName("/srv/other/my 1st shop")).toBe("ops-srv-other-my-1st-shop.service");
 });
 
 test("a unit of the machine names its user", () => {

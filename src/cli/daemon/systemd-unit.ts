@@ -32,6 +32,9 @@ WantedBy=${user === null ? "default.target" : "multi-user.target"}
 `;
 }
 
+/** By the whole path, for several workspaces may have one name: `ops-srv-shop.service`. */
+export const unitName = (workspace: string): string => `ops${workspace.replace(/[^\w.]+/g, "-")}.service`;
+
 /** Percent signs begin systemd's own names. */
 const escaped = (text: string): string => text.replaceAll("%", "%%");
 

@@ -63,7 +63,7 @@ files instead: a unit does not have the environment of this shell.
   ops daemon install --system --user shop`,
     options: {
       system: flag("A unit of the machine, in /etc/systemd/system."),
-      user: text("NAME", "The user of a machine's unit. Default: who runs this."),
+      user: text("NAME", "The user of a machine's unit. Default: who runs this, before sudo."),
       print: flag("Print it and write nothing."),
     },
     load: async () => (await import("../commands/daemon/install.ts")).install,
