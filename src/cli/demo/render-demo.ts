@@ -84,7 +84,7 @@ function counts(result: DemoResult, screen: Screen): string {
   );
 }
 
-/** An interrupted demo leaves some under way. */
+/** Some are left when a demo is interrupted, or nothing more can be done for them. */
 function standing({ orders, shipped, complete, ended, held, needs_human }: DemoResult): string {
   const parts = [
     [shipped, "shipped"],
@@ -92,7 +92,7 @@ function standing({ orders, shipped, complete, ended, held, needs_human }: DemoR
     [ended, "cancelled or refused"],
     [held, "held"],
     [needs_human, "waiting for a person"],
-    [orders - shipped - complete - ended - held - needs_human, "under way"],
+    [orders - shipped - complete - ended - held - needs_human, "not finished"],
   ] as const;
   const texts = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return texts.length === 0 ? "" : `: ${texts.join(", ")}`;
