@@ -104,6 +104,7 @@ test("failures with one cause are one group, the most urgent first", async () =>
       nearestDeadline: hours(3),
       retryAt: null,
       examples: ["B", "A"],
+      newest: "B",
       details: "B, last",
     },
     expect.objectContaining({ code: expect.any(String), failures: 1, nearestDeadline: null }),

@@ -96,6 +96,8 @@ export interface FailureGroup {
   retryAt: Date | null;
   /** What a few of them are about, the nearest deadline first. */
   examples: string[];
+  /** What the newest is about. */
+  newest: string;
   /** The newest in its own words. */
   details: string;
 }
@@ -117,14 +119,17 @@ export async function groupFailures(ex: Executor, filters: FailureFilters): Prom
       nearestDeadline: min(shippingDeadline),
       retryAt: min(retryAt),
       examples: firstFew(relatedId, { by: asc(lastIfNull(shippingDeadline)), most: EXAMPLES }),
-      newest: firstFew(details, { by: desc(lastAt), most: 1 }),
+      newest: firstFew(relatedId, { by: desc(lastAt), most: 1 }),
+      words: firstFew(details, { by: desc(lastAt), most: 1 }),
     })
     .from(processFailures)
     .leftJoin(orderObservations, eq(orderObservations.orderId, processFailures.relatedId))
     .where(and(...conditionsOf(filters)))
     .groupBy(processName, code);
   return rows
-    .map(({ newest, ...row }) => ({ ...row, ...ERROR_CODES[row.code], details: newest[0] ?? "" }))
+    .map(({ newest: [newest = ""], words: [details = ""], ...row }) => {
+      return { ...row, ...ERROR_CODES[row.code], newest, details };
+    })
     .sort((a, b) => rank(a) - rank(b) || b.failures - a.failures);
 }
 

@@ -56,7 +56,7 @@ describe("ops failures list", () => {
     const group = {
       ...({ process: "ShippingLabelCreation", code: "timed_out", ...ERROR_CODES.timed_out } as const),
       ...{ failures: 60, human: 1, firstAt: ago(180), lastAt: ago(2), nearestDeadline: null },
-      ...{ retryAt: ago(-3), examples: ["1", "2", "3", "4", "5"], details: "No answer." },
+      ...{ retryAt: ago(-3), examples: ["1", "2", "3", "4", "5"], newest: "5", details: "No answer." },
     };
     const screen = screenFor({ isTTY: true, columns: 80, coloured: false });
     const text = renderFailureGroups([group], { screen, now, isFiltered: false });
@@ -90,20 +90,28 @@ describe("ops failures list", () => {
   });
 });
 
-test("trying again is offered only for what can be tried again", () => {
+describe("the inbox by cause", () => {
   const screen = screenFor({ isTTY: false, columns: 80, coloured: false });
   const at = new Date(Date.UTC(2030, 0, 1));
   const groupOf = (process: string, code: ErrorCode): FailureGroup => ({
     ...{ process, code, ...ERROR_CODES[code], failures: 1, human: 1, firstAt: at, lastAt: at },
-    ...{ nearestDeadline: null, retryAt: null, examples: ["1"], details: "" },
+    ...{ nearestDeadline: null, retryAt: null, examples: ["100-A"], newest: "100-A", details: "It is so." },
   });
-  const orphan = groupOf("LabelOrphaned", "label_orphaned");
-  const footerOf = (groups: FailureGroup[]) =>
+  const shown = (...groups: FailureGroup[]) =>
     renderFailureGroups(groups, { screen, now: at, isFiltered: false });
-  expect(footerOf([orphan])).not.toContain("ops failures retry");
-  expect(footerOf([orphan, groupOf("TrackingUpdate", "timed_out")])).toContain(
-    "retry --code timed_out --run",
-  );
+
+  test("offers to try again only what can be tried again", () => {
+    const orphan = groupOf("LabelOrphaned", "label_orphaned");
+    expect(shown(orphan)).not.toContain("ops failures retry");
+    expect(shown(orphan, groupOf("TrackingUpdate", "timed_out"))).toContain("retry --code timed_out --run");
+  });
+
+  test("says whose words it shows where there are several", () => {
+    const one = groupOf("ShippingLabelCreation", "address_invalid");
+    expect(shown(one)).toContain("what   It is so.");
+    const several = { ...one, failures: 2, examples: ["99-A", "100-A"] };
+    expect(shown(several)).toContain("what   100-A: It is so.");
+  });
 });
 
 describe("ops failures show", () => {

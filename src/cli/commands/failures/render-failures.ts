@@ -55,7 +55,7 @@ export function renderFailureGroups(groups: FailureGroup[], inbox: Inbox): strin
 
 function groupText(group: FailureGroup, { screen, now }: FailureView): string {
   const { theme } = screen;
-  const { failures, human, examples, nearestDeadline, retryAt } = group;
+  const { failures, human, examples, newest, nearestDeadline, retryAt } = group;
   const more = failures - examples.length;
   const title = `${failures} × ${group.process} ${group.code}`;
   const first = failures > 1 ? ", the first" : "";
@@ -65,7 +65,7 @@ function groupText(group: FailureGroup, { screen, now }: FailureView): string {
       [
         ["  which", `${examples.join(", ")}${more > 0 ? `, and ${more} more` : ""}`],
         ["  need", human > 0 && human < failures ? `${human} you, ${failures - human} another try` : ""],
-        ["  what", oneLine(group.details)],
+        ["  what", oneLine(failures > 1 ? `${newest}: ${group.details}` : group.details)],
         ["  ship by", nearestDeadline === null ? "" : `${relativeText(nearestDeadline, now)}${first}`],
         ["  seen", seenText(group, now)],
         ["  again", retryAt === null ? "" : `${retryText(retryAt, now)}${first}`],
