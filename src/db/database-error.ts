@@ -37,6 +37,7 @@ const DRIVER_WORDS: Readonly<Record<string, string>> = {
   "Connection terminated unexpectedly": BROKE,
   "Connection terminated due to connection timeout": "there was no answer in time",
   "Query read timeout": "there was no answer in time",
+  "timeout expired": "there was no answer in time",
   "timeout exceeded when trying to connect": "there was no answer in time, or no connection was free",
   "Client has encountered a connection error and is not queryable": BROKE,
   "Client was closed and is not queryable": "the connection was closed",

@@ -65,6 +65,17 @@ test("a connection on which nothing comes any more is told of", async () => {
   proxy.stop();
 });
 
+test("a database that accepts connections and never answers is told of", async () => {
+  const proxy = await startProxy({ host: "127.0.0.1", port: 1 });
+  proxy.fallSilent();
+  const { signal } = new AbortController();
+  const config = { host: "127.0.0.1", port: proxy.port, connectionTimeoutMillis: 100 };
+  await expect(hearWork({ config, signal, onWork() {} })).rejects.toMatchObject({
+    code: "database_unavailable",
+  });
+  proxy.stop();
+});
+
 test("a database that is not there is told of", async () => {
   const config = { ...connection.pgPoolConfig(), host: "127.0.0.1", port: 1 };
   const { signal } = new AbortController();
