@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RotatingLog } from "./rotating-log.ts";
@@ -21,6 +21,19 @@ test("a full log is put aside under a number, and the oldest goes", async () => 
   expect(await read("daemon.log")).toBe("eight\n");
   expect(await read("daemon.log.1")).toBe("six\nseven\n");
   expect(await read("daemon.log.2")).toBe("four\nfive\n");
+});
+
+test("a log that somebody removed or moved away begins anew", async () => {
+  const path = join(folder, "taken.log");
+  const log = new RotatingLog(path, { maxBytes: 1000, files: 2 });
+  log.write("first\n");
+  await rm(path);
+  log.write("second\n");
+  expect(await read("taken.log")).toBe("second\n");
+  await rename(path, join(folder, "moved.log"));
+  log.write("third\n");
+  log.close();
+  expect([await read("taken.log"), await read("moved.log")]).toEqual(["third\n", "second\n"]);
 });
 
 test("what another process has written counts, and limits may change", async () => {
