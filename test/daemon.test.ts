@@ -39,7 +39,8 @@ describe("a daemon in the background", () => {
   test("is started once, restarted with a new process, and stopped", async () => {
     const shop = await shopWith({ sandbox: { orders: 0 } });
     const pidOf = async (line: string) => JSON.parse((await shop.ops(`${line} --json`)).stdout).pid;
-    const first = await pidOf("daemon start");
+    const [first, same] = await Promise.all([pidOf("daemon start"), pidOf("daemon start")]);
+    expect(same).toBe(first);
     expect(await shop.ops("daemon start")).toMatchObject({
       status: 0,
       stdout: expect.stringContaining(`The daemon runs already, as process ${first}.`),
@@ -151,6 +152,24 @@ describe("a daemon that reads its settings again", () => {
     expect((await findDaemon(shop.workspace))?.pid).toBe(daemon.pid);
   });
 
+  test("takes the newest when it is told again before the first are in force", async () => {
+    const settings = { daemon: { listen: "127.0.0.1:0" } };
+    const shop = await shopWith({ sandbox: { orders: 0 }, settings, external: true });
+    const daemon = await shop.work();
+    const count = (words: string) => daemon.log().split(words).length - 1;
+    const waiting = "Work goes on when it is back";
+    shop.proxy?.cut();
+    await until(() => count(waiting) === 1);
+    for (const [index, more] of [{ ...settings, engine: { concurrency: 1 } }, {}].entries()) {
+      await shop.setUp(more);
+      daemon.kill("SIGHUP");
+      await until(() => count(waiting) === index + 2);
+    }
+    shop.proxy?.mend();
+    await until(async () => (await findDaemon(shop.workspace))?.url === null);
+    expect(count("The settings were read again and are in force")).toBe(1);
+  });
+
   test("keeps the old ones when the new ones cannot be used, and says why", async () => {
     const settings = { daemon: { listen: "127.0.0.1:0" } };
     const shop = await shopWith({ sandbox: { orders: 0 }, settings });
@@ -181,5 +200,9 @@ describe("a daemon that reads its settings again", () => {
     await shop.setUp({ engine: { concurrency: 0 } });
     const refused = await shop.ops("daemon reload");
     expect(refused).toMatchObject({ status: 3, stderr: expect.stringContaining("engine.concurrency") });
+    expect(await shop.ops("daemon stop")).toMatchObject({
+      status: 0,
+      stdout: `The daemon, process ${daemon.pid}, has stopped.\n`,
+    });
   });
 });

@@ -37,6 +37,8 @@ export class DaemonProcess {
   readonly #failed = Promise.withResolvers<never>();
   /** The newest that has reached the database; before there is one, the newest that tries. */
   #current: Generation | null = null;
+  /** Whether it has reached the database or not. */
+  #newest: Generation | null = null;
   #log: Log;
   #status: StatusServer | null = null;
   #count = 0;
@@ -75,7 +77,7 @@ export class DaemonProcess {
     this.#follow(first, this.#openAndWork(first));
   }
 
-  /** Takes the settings as they are by now. Those in force stay when the new ones cannot be used. */
+  /** Takes the settings as they are by now, the newest when it is told again. Those in force stay when the new ones cannot be used. */
   async reload(): Promise<void> {
     try {
       const next = this.#newGeneration(await this.#input.readConfig());
@@ -115,21 +117,28 @@ export class DaemonProcess {
   }
 
   async #work(generation: Generation): Promise<void> {
-    await this.#input.enlisted.update({ state: "working", url: this.url });
+    await this.#input.enlisted.update({
+      state: "working",
+      url: this.url,
+      drainMs: generation.config.daemon.drainMs,
+    });
     this.#log.info({ worker: generation.worker, url: this.url }, "The daemon works.");
     this.#works.resolve();
     await generation.work();
   }
 
-  /** Those before work on until this one has all that it needs. */
+  /** Those before work on until this one has all that it needs; it gives way when there is a newer one by then. */
   async #replaceBy(next: Generation): Promise<void> {
     try {
-      if (!(await next.open())) return;
+      if (!(await next.open()) || next !== this.#newest) return;
       await this.#listen(next.config);
     } catch (thrown) {
       return this.#tellKept(thrown);
     }
-    for (const older of this.#alive.keys()) if (older !== next) older.stop();
+    for (const older of this.#alive.keys()) {
+      if (older === next) break;
+      older.stop();
+    }
     this.#current = next;
     this.#log = this.#logFor(next.config);
     this.#input.onSettings?.(next.config);
@@ -152,7 +161,7 @@ export class DaemonProcess {
 
   #newGeneration(config: Config): Generation {
     const { actor, clock } = this.#input;
-    return new Generation({
+    this.#newest = new Generation({
       config,
       clock,
       actor,
@@ -162,6 +171,7 @@ export class DaemonProcess {
       events: this.#events,
       before: this.#current?.database ?? null,
     });
+    return this.#newest;
   }
 
   #workerName(generation: number): string {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(workspace, { recursive: true, force: true }));
 
-const me = { version: "1.2.3", logsToFile: true, clock: systemClock };
+const me = { version: "1.2.3", logsToFile: true, drainMs: 30_000, clock: systemClock };
 const file = () => join(workspace, ".ops/daemon.json");
 
 test("a daemon is found by its workspace until it strikes itself off", async () => {

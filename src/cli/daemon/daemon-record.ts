@@ -18,6 +18,8 @@ const recordSchema = z.object({
   url: z.string().nullable(),
   /** Its log is the workspace's file; otherwise it is where it was started, as in systemd's journal. */
   logsToFile: z.boolean(),
+  /** What it gives to work under way when it is told to stop. */
+  drainMs: z.int(),
 });
 
 /** What a daemon writes of itself into its workspace. */
@@ -34,7 +36,7 @@ export async function findDaemon(workspace: string): Promise<DaemonRecord | null
 
 /** A daemon's entry in its workspace. */
 export interface Enlisted {
-  update(change: Partial<Pick<DaemonRecord, "state" | "url">>): Promise<void>;
+  update(change: Partial<Pick<DaemonRecord, "state" | "url" | "drainMs">>): Promise<void>;
   strikeOff(): Promise<void>;
 }
 
@@ -43,17 +45,16 @@ const PATIENCE_MS = 10_000;
 /** Makes this process the daemon of the workspace. @throws `already_open` when there is one */
 export async function enlist(
   workspace: string,
-  { version, logsToFile, clock }: { version: string; logsToFile: boolean; clock: Clock },
+  { clock, ...own }: Pick<DaemonRecord, "version" | "logsToFile" | "drainMs"> & { clock: Clock },
 ): Promise<Enlisted> {
   const file = recordFile(workspace);
   let record: DaemonRecord = {
     pid: process.pid,
     processStart: processStart(process.pid) ?? "",
     startedAt: clock.now().toISOString(),
-    version,
     state: "starting",
     url: null,
-    logsToFile,
+    ...own,
   };
   await alone({ file, clock }, async () => {
     const other = await findDaemon(workspace);

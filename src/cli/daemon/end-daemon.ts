@@ -7,8 +7,6 @@ interface Ending {
   workspace: string;
   clock: Clock;
   signal: AbortSignal;
-  /** What the daemon gives to the work that is under way. */
-  drainMs: number;
 }
 
 const LOOK_EVERY_MS = 100;
@@ -19,11 +17,11 @@ const CLOSING_MS = 30_000;
  * Tells the workspace's daemon to stop and waits until it has. Null when none runs.
  * @throws `interrupted` when the caller does not wait; it stops all the same. `already_open` when it does not stop
  */
-export async function endDaemon({ workspace, clock, signal, drainMs }: Ending): Promise<DaemonRecord | null> {
+export async function endDaemon({ workspace, clock, signal }: Ending): Promise<DaemonRecord | null> {
   const daemon = await findDaemon(workspace);
   if (daemon === null) return null;
   process.kill(daemon.pid, "SIGTERM");
-  const giveUpAt = clock.now().getTime() + drainMs + CLOSING_MS;
+  const giveUpAt = clock.now().getTime() + daemon.drainMs + CLOSING_MS;
   while ((await findDaemon(workspace))?.pid === daemon.pid) {
     if (signal.aborted)
       throw new OpsError("interrupted", "The daemon was told to stop and is not waited for.");

@@ -17,6 +17,7 @@ const statusLines = (work: Partial<WorkStatus>) => {
     state: "working",
     url: null,
     logsToFile: true,
+    drainMs: 30_000,
   } as const;
   const quiet: WorkStatus = {
     orders,

@@ -6,6 +6,6 @@ import { start } from "./start.ts";
 export async function restart(run: CommandRun<unknown>): Promise<number> {
   const { config } = await run.settings();
   const { clock, signal } = run;
-  await endDaemon({ workspace: config.workspace, clock, signal, drainMs: config.daemon.drainMs });
+  await endDaemon({ workspace: config.workspace, clock, signal });
   return start(run);
 }

@@ -19,6 +19,9 @@ export async function start(run: CommandRun<unknown>): Promise<number> {
   const { env, clock, signal, overrides, output } = run;
   const launched = await launchDaemon({ workspace, overrides, env, clock, signal });
   if (launched.ok) return tell(run, { daemon: launched.daemon, wasRunning: false, workspace });
+  // Another start may have been faster.
+  const faster = await findDaemon(workspace);
+  if (faster) return tell(run, { daemon: faster, wasRunning: true, workspace });
   output.note(`The daemon did not stay. It wrote:\n${launched.words.trimEnd()}`);
   return launched.status;
 }

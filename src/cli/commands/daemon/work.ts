@@ -16,7 +16,12 @@ export async function work(run: CommandRun<WorkInput>): Promise<number> {
   const { config } = await run.settings();
   const { clock, output } = run;
   const { logToFile: logsToFile } = run.input;
-  const enlisted = await enlist(config.workspace, { version: VERSION, logsToFile, clock });
+  const enlisted = await enlist(config.workspace, {
+    version: VERSION,
+    logsToFile,
+    drainMs: config.daemon.drainMs,
+    clock,
+  });
   const file = logsToFile ? new RotatingLog(logFile(config.workspace), limitsOf(config)) : null;
   const daemon = new DaemonProcess(
     {
