@@ -53,13 +53,16 @@ describe("ops", () => {
     expect(stderr).toContain("Did you mean `ops config`?");
   });
 
-  test("without a shop there is nothing to run, and that is no success", async () => {
-    const cwd = await newFolder("without-shop");
-    await Bun.write(join(cwd, "ops.toml"), "");
-    const { status, stdout, stderr } = await ops("run", { cwd });
-    expect([status, stdout]).toEqual([3, ""]);
-    expect(stderr).toContain(`No shop is set up in ${join(cwd, "ops.toml")}`);
-  });
+  test.each(["run", "daemon", "daemon start"])(
+    "without a shop `ops %s` has nothing to do, and that is no success",
+    async (line) => {
+      const cwd = await newFolder(`without-shop-${line.replace(" ", "-")}`);
+      await Bun.write(join(cwd, "ops.toml"), "");
+      const { status, stdout, stderr } = await ops(line, { cwd });
+      expect([status, stdout]).toEqual([3, ""]);
+      expect(stderr).toContain(`No shop is set up in ${join(cwd, "ops.toml")}`);
+    },
+  );
 
   test("a folder that cannot be made is named, and is no bug", async () => {
     const file = join(folder, "a-file");

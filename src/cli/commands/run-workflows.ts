@@ -1,15 +1,14 @@
-import { join } from "node:path";
 import { openPauses } from "../../db/stores/pauses.ts";
 import { OpsError } from "../../domain/errors.ts";
 import { pauseName } from "../../domain/pause-scope.ts";
 import type { RunReport } from "../../engine/run-report.ts";
-import type { Config } from "../../platform/config/config.ts";
 import { nearestName } from "../../platform/config/nearest-name.ts";
 import type { OpsContext } from "../../workflows/context.ts";
 import { planCycle } from "../../workflows/plan-cycle.ts";
 import { CYCLE, runCycle, WORKFLOWS } from "../../workflows/run-cycle.ts";
 import type { CommandRun, Handler } from "../command.ts";
 import { cycleProgress } from "../cycle-progress.ts";
+import { demandShop } from "../demand-shop.ts";
 import { renderPlan, renderReports } from "../output/run-reports.ts";
 
 interface RunInput {
@@ -55,12 +54,14 @@ export async function runOn(
   return { failed: workflows.reduce((sum, report) => sum + report.failed.length, 0), workflows };
 }
 
-/** Why less may be done than could be. */
-async function tellPauses({ output }: CommandRun<unknown>, { db }: OpsContext): Promise<void> {
-  for (const { scope, reason } of await openPauses(db)) {
+/** Says why less may be done than could be. Answers whether trouble is the cause, and not a person's wish. */
+async function tellPauses({ output }: CommandRun<unknown>, { db }: OpsContext): Promise<boolean> {
+  const pauses = await openPauses(db);
+  for (const { scope, reason } of pauses) {
     const name = pauseName(scope);
     output.warn(`${name} is paused (${reason}); to go on: ops resume ${name}`);
   }
+  return pauses.some(({ code }) => code !== "paused");
 }
 
 async function runThese(command: CommandRun<RunInput>, only: readonly string[]): Promise<number> {
@@ -75,19 +76,7 @@ async function runThese(command: CommandRun<RunInput>, only: readonly string[]):
     return 0;
   }
   const result = await runOn(command, { ops, only });
-  await tellPauses(command, ops);
+  const isHeldUp = await tellPauses(command, ops);
   await output.result(result, renderReports);
-  return result.failed > 0 ? 1 : 0;
-}
-
-/** Settings that were emptied by accident would do nothing for ever, and with success. */
-function demandShop({ connections, workspace }: Config): void {
-  if (connections.length > 0) return;
-  throw new OpsError(
-    "bad_settings",
-    `No shop is set up in ${join(workspace, "ops.toml")}: nothing was done.`,
-    {
-      hint: "Add a marketplace with a shop to it; `ops init` makes a new one, and `ops config show` prints what is in force.",
-    },
-  );
+  return result.failed > 0 || isHeldUp ? 1 : 0;
 }

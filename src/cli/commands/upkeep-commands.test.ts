@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TEST_LIMIT_MS } from "../../../test/support/test-limit.ts";
+import { pause, resume } from "../../db/stores/pauses.ts";
 import { type CliShop, openCliShop } from "../testing/cli-shop.ts";
 import { runOps } from "../testing/spawn-ops.ts";
 
@@ -115,6 +116,24 @@ describe("ops pause and resume", () => {
     });
     expect((await shop.json("resume accept-orders")).data).toMatchObject({ done: [{ id: "accept-orders" }] });
     expect((await shop.run("accept-orders --dry-run")).stdout).toMatch(/^accept-orders +2/m);
+  });
+
+  test("a run that trouble keeps from its work is no success, one that a person keeps from it is", async () => {
+    const pausedFor = async (code: "paused" | "credentials_rejected") => {
+      const pausing = {
+        scope: "workflow:push-tracking",
+        code,
+        reason: "it is so",
+        by: "ada",
+        at: new Date(),
+      };
+      await pause(shop.ops.db, pausing);
+      const { status } = await shop.run("run --only fetch-orders");
+      await resume(shop.ops.db, pausing);
+      return status;
+    };
+    expect(await pausedFor("paused")).toBe(0);
+    expect(await pausedFor("credentials_rejected")).toBe(1);
   });
 
   test("a name of nothing exits 4", async () => {

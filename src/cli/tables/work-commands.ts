@@ -54,7 +54,7 @@ export const WORK_COMMANDS: readonly Command[] = [
 answers that are due within engine.cycle_wait_seconds. A service that takes few
 calls is waited for too: a marketplace may be asked for its orders once a
 minute, and standard error tells until when. Exit status 1 when something
-failed.
+failed, or is paused because of trouble.
 
   */5 * * * *  ops run --workspace /srv/shop --quiet
   ops run --dry-run

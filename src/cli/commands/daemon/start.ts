@@ -1,6 +1,7 @@
 import type { CommandRun } from "../../command.ts";
 import { type DaemonRecord, findDaemon, logFile } from "../../daemon/daemon-record.ts";
 import { launchDaemon } from "../../daemon/launch-daemon.ts";
+import { demandShop } from "../../demand-shop.ts";
 import type { Screen } from "../../output/screen.ts";
 
 interface Started extends Pick<DaemonRecord, "pid" | "state" | "url"> {
@@ -13,6 +14,7 @@ interface Started extends Pick<DaemonRecord, "pid" | "state" | "url"> {
 /** Starts the daemon in the background. Answers the status with which it ended when it did not stay. */
 export async function start(run: CommandRun<unknown>): Promise<number> {
   const { config } = await run.settings();
+  demandShop(config);
   const { workspace } = config;
   const running = await findDaemon(workspace);
   if (running) return tell(run, { daemon: running, wasRunning: true, workspace });

@@ -5,6 +5,7 @@ import type { CommandRun } from "../../command.ts";
 import { DaemonProcess } from "../../daemon/daemon-process.ts";
 import { enlist, logFile } from "../../daemon/daemon-record.ts";
 import { RotatingLog } from "../../daemon/rotating-log.ts";
+import { demandShop } from "../../demand-shop.ts";
 import { VERSION } from "../../version.ts";
 
 interface WorkInput {
@@ -14,6 +15,7 @@ interface WorkInput {
 /** `ops daemon`: works until it is told to stop. SIGHUP reads the settings again. */
 export async function work(run: CommandRun<WorkInput>): Promise<number> {
   const { config } = await run.settings();
+  demandShop(config);
   const { clock, output } = run;
   const { logToFile: logsToFile } = run.input;
   const enlisted = await enlist(config.workspace, {
@@ -28,7 +30,11 @@ export async function work(run: CommandRun<WorkInput>): Promise<number> {
       actor: run.env.OPS_ACTOR || `daemon@${hostname()}`,
       clock,
       enlisted,
-      readConfig: async () => (await run.settingsAnew()).config,
+      readConfig: async () => {
+        const { config: changed } = await run.settingsAnew();
+        demandShop(changed);
+        return changed;
+      },
       write: (line) => (file ? file.write(line) : output.log(line)),
       onSettings: (changed) => {
         if (file) file.limits = limitsOf(changed);
