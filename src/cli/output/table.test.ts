@@ -34,19 +34,45 @@ test("in a pipe nothing is cut and nothing is coloured", () => {
 });
 
 test("on a terminal words give way before ids", () => {
-  const [, row = ""] = table(columns, [["0123456789-ABCDEF", "x".repeat(200), "2"]], terminal(60)).split(
+  const [, row = ""] = table(columns, [["0123456789-ABCDEF", "x".repeat(200), "2"]], terminal(80)).split(
     "\n",
   );
   expect(row).toStartWith("0123456789-ABCDEF  xxx");
   expect(row).toContain("…");
-  expect(stringWidth(row)).toBeLessThanOrEqual(60);
+  expect(stringWidth(row)).toBeLessThanOrEqual(80);
 });
 
-test("whatever the cells hold, no line is wider than the screen and each row is one line", () => {
-  const cell = fc.string({ maxLength: 60, unit: "grapheme" });
-  const rows = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 4 });
+test("on a narrow screen a table that does not fit is a block for each row, of which nothing is cut", () => {
+  const rows = [
+    ["0123456789-ABCDEF", "to be sent to the neighbour, who is at home", "2"],
+    ["7", "-", ""],
+  ];
+  expect(table(columns, rows, terminal(40))).toBe(
+    [
+      "0123456789-ABCDEF",
+      "  note  to be sent to the neighbour, who",
+      "        is at home",
+      "  qty   2",
+      "7",
+      "",
+    ].join("\n"),
+  );
+  expect(table(columns, [["7", "fits", "2"]], terminal(40))).toStartWith("ORDER  NOTE  QTY\n");
+});
+
+test("no id is cut, however wide the screen is", () => {
+  const ids = [{ title: "ORDER" }, { title: "REFERENCE" }];
+  expect(table(ids, [["a".repeat(60), "b".repeat(60)]], terminal(100))).toBe(
+    `${"a".repeat(60)}\n  reference  ${"b".repeat(60)}\n`,
+  );
+});
+
+test("whatever the words are, no line is wider than a screen on which the ids fit, and each row is one line", () => {
+  const id = fc.string({ maxLength: 10, unit: "grapheme" });
+  const words = fc.string({ maxLength: 60, unit: "grapheme" });
+  const rows = fc.array(fc.tuple(id, words, id), { minLength: 1, maxLength: 4 });
   fc.assert(
-    fc.property(rows, fc.integer({ min: 40, max: 160 }), (cells, width) => {
+    fc.property(rows, fc.integer({ min: 70, max: 160 }), (cells, width) => {
       const lines = table(columns, cells, terminal(width)).split("\n");
       expect(lines).toHaveLength(cells.length + 2);
       for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(width);

@@ -6,7 +6,7 @@ import { wrap } from "./wrap.ts";
 export interface Column {
   title: string;
   align?: "left" | "right";
-  /** Columns that hold words give way first when the screen is narrow; ids and numbers do not. Default false. */
+  /** Columns that hold words give way when the screen is narrow; ids and numbers do not. Default false. */
   flexible?: boolean;
   /** Colours a cell by its text. */
   paint?: (text: string) => string;
@@ -15,7 +15,13 @@ export interface Column {
 const GAP = 2;
 const LEAST_WIDTH = 6;
 
-/** A table without borders that fits the screen; in a pipe nothing is cut. Ends with a line break. */
+/** Narrower than this, words that give way are left with nothing that could be read. */
+const NARROW = 70;
+
+/**
+ * A table without borders that fits the screen; in a pipe nothing is cut. Words are, on a screen that is wide enough;
+ * where that does not do, each row is a block of its own. Ends with a line break.
+ */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
@@ -28,6 +34,7 @@ export function table(
     ),
     room: screen.width,
   });
+  if (widths === null) return cells.map((row) => block(columns, row, screen)).join("");
   const line = (texts: readonly string[], paintOf: (column: Column) => (text: string) => string) =>
     columns
       .map((column, index) =>
@@ -43,6 +50,18 @@ export function table(
   return `${[head, ...body].join("\n")}\n`;
 }
 
+/** A row with the name of each cell in front of it, under its first. */
+function block(columns: readonly Column[], row: readonly string[], screen: Screen): string {
+  const [heading = "", ...others] = row;
+  const indent = " ".repeat(heading.length - heading.trimStart().length + GAP);
+  const pairs = others.map((text, index): [string, string] => {
+    const { title = "", paint } = columns[index + 1] ?? {};
+    const value = text === "-" ? "" : text;
+    return [indent + title.toLowerCase(), paint && value !== "" ? paint(value) : value];
+  });
+  return `${screen.theme.heading(heading)}\n${nameList(pairs, screen)}`;
+}
+
 interface CellInput {
   column: Column;
   width: number;
@@ -55,23 +74,23 @@ function cell(text: string, { column, width, paint }: CellInput): string {
   return column.align === "right" ? gap + paint(shown) : paint(shown) + gap;
 }
 
+/** How wide each column is; null when they do not fit. */
 function fit(
   columns: readonly Column[],
   { natural, room }: { natural: number[]; room: number | null },
-): number[] {
+): number[] | null {
   const widths = [...natural];
   const excess = () =>
     widths.reduce((sum, width) => sum + width + GAP, -GAP) - (room ?? Number.POSITIVE_INFINITY);
-  for (const mayShrink of [({ flexible }: Column) => flexible === true, () => true]) {
-    while (excess() > 0) {
-      const candidates = columns.flatMap((column, index) => {
-        const width = widths[index] ?? 0;
-        return mayShrink(column) && width > LEAST_WIDTH ? [{ index, width }] : [];
-      });
-      const widest = candidates.toSorted((a, b) => b.width - a.width)[0];
-      if (!widest) break;
-      widths[widest.index] = widest.width - 1;
-    }
+  if (excess() > 0 && room !== null && room < NARROW) return null;
+  while (excess() > 0) {
+    const candidates = columns.flatMap(({ flexible }, index) => {
+      const width = widths[index] ?? 0;
+      return flexible && width > LEAST_WIDTH ? [{ index, width }] : [];
+    });
+    const widest = candidates.toSorted((a, b) => b.width - a.width)[0];
+    if (!widest) return null;
+    widths[widest.index] = widest.width - 1;
   }
   return widths;
 }
