@@ -10,7 +10,7 @@ import { resolveFailure } from "../src/workflows/resolve-failure.ts";
 import { retryFailure } from "../src/workflows/retry-failure.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
 import { callsTo, failureOf, openFailures, parcelsOf, statusOf } from "./support/inside.ts";
-import { countDuplicates, orderIds, setFaults, shipmentsOf } from "./support/outside.ts";
+import { countDuplicates, editOrder, orderIds, setFaults, shipmentsOf } from "./support/outside.ts";
 import { settle } from "./support/settle.ts";
 import { type Shop, type ShopOptions, shopOpener } from "./support/shop.ts";
 
@@ -154,6 +154,54 @@ describe("a purchase in trouble, with a contract", () => {
     await runCycle(shop.ops);
     expect(await callsTo(shop, "CreateShipment", id)).toHaveLength(1);
     expect(await failureOf(shop, id, "ShippingLabelCreation")).toMatchObject({ code: "look_ups_used_up" });
+  });
+
+  test("of an order that may have no label meanwhile is not sent again, and a person is told why", async () => {
+    const shop = await aboutToBuy({ sandbox: { orders: 1 } });
+    const [id = ""] = await orderIds(shop);
+    await setFaults(shop, "CreateShipment#1:drop_before");
+    await runWorkflow(shop.ops, createLabels);
+    editOrder(shop, id, (order) => Object.assign(order, { has_incident: true }));
+    await runCycle(shop.ops, { only: ["fetch-orders"] });
+    expect(await settle(shop)).toMatchObject({ shipped: 0, needsHuman: 1 });
+    expect(await callsTo(shop, "CreateShipment", id)).toHaveLength(1);
+    const failure = await failureOf(shop, id, "ShippingLabelCreation");
+    expect(failure.code).toBe("look_ups_used_up");
+    expect(failure.details).toContain("an incident is open");
+  });
+
+  test("is sent again only on what the marketplace has told lately", async () => {
+    const shop = await aboutToBuy({ sandbox: { orders: 1 } });
+    const [id = ""] = await orderIds(shop);
+    await setFaults(shop, "CreateShipment#1:drop_before,OR11:status503=1");
+    await runWorkflow(shop.ops, createLabels);
+    for (let n = 0; n < 8; n++) {
+      shop.clock.advance(10 * 60_000);
+      await runCycle(shop.ops);
+    }
+    expect(await callsTo(shop, "CreateShipment", id)).toHaveLength(1);
+    expect(await parcelsOf(shop, id)).toMatchObject([{ purchase: "in_doubt", posts: 1 }]);
+    await setFaults(shop, "");
+    shop.clock.advance(20 * 60_000);
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
+    expect(await callsTo(shop, "CreateShipment", id)).toHaveLength(2);
+  });
+
+  test("that a person hurries is looked up at once, but sent again no sooner", async () => {
+    const shop = await aboutToBuy({ sandbox: { orders: 1 } });
+    const [id = ""] = await orderIds(shop);
+    await setFaults(shop, "CreateShipment#1:drop_before");
+    await runWorkflow(shop.ops, createLabels);
+    for (let n = 0; n < 6; n++) {
+      await shop.ops.db
+        .update(shipments)
+        .set({ nextLookUpAt: shop.clock.now() })
+        .where(eq(shipments.orderId, id));
+      await runWorkflow(shop.ops, createLabels);
+    }
+    expect(await callsTo(shop, "GetShipments", id)).toHaveLength(6);
+    expect(await callsTo(shop, "CreateShipment", id)).toHaveLength(1);
+    expect(await settle(shop)).toMatchObject({ shipped: 1, needsHuman: 0 });
   });
 
   test.each([

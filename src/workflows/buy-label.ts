@@ -1,23 +1,23 @@
 import type { PreparedShipment } from "../carriers/carrier.ts";
 import type { Tx } from "../db/database.ts";
 import { demandNoHold } from "../db/stores/holds.ts";
-import { findObservation, type Observation } from "../db/stores/observations.ts";
+import { getObservation, type Observation } from "../db/stores/observations.ts";
 import { lockStatus, moveOrder } from "../db/stores/order-status.ts";
 import { findCustomerEmail, type OrderRow } from "../db/stores/orders.ts";
 import { findProducts } from "../db/stores/products.ts";
-import { hasShipmentWithPin, insertShipment, nextGeneration, type Shipment } from "../db/stores/shipments.ts";
-import { buyGate, linesToShip } from "../domain/buy-gate.ts";
+import { insertShipment, nextGeneration, type Shipment } from "../db/stores/shipments.ts";
+import { linesToShip } from "../domain/buy-gate.ts";
 import { OpsError } from "../domain/errors.ts";
 import { type DefaultParcel, LEAST_PARCEL, parcelFor } from "../domain/parcel.ts";
 import { combineRefusals } from "../domain/refusals.ts";
 import { requestKey } from "../domain/request-key.ts";
 import type { ShipmentOrder } from "../domain/shipment.ts";
 import type { ActOutcome, ClaimedUnit } from "../engine/workflow.ts";
+import { askGate } from "./ask-gate.ts";
 import { demandLabelRoom, takeAllowance } from "./buying-pauses.ts";
 import { type Connection, connectionOf, type OpsContext } from "./context.ts";
 import { postPurchase } from "./post-purchase.ts";
 import { goOnWith } from "./purchase.ts";
-import { shippingTypeOf } from "./shipping-types.ts";
 
 interface Buying {
   unit: ClaimedUnit;
@@ -31,9 +31,11 @@ export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying):
   const connection = connectionOf(ctx, order.connection);
   // First, for the wait may be long: the gate judges, and the request is made of, what is true when it leaves.
   await using turn = await connection.carrier.reserve();
-  const observation = await findObservation(ctx.db, order.orderId);
-  if (!observation) throw new OpsError("bug", `Order ${order.orderId} was never observed.`);
-  const objection = await gateObjection(ctx, observation, connection);
+  const observation = await getObservation(ctx.db, order.orderId);
+  const gate = await askGate(ctx, { connection, observation });
+  if ("wait" in gate)
+    throw new OpsError("lost_race", `Order ${order.orderId} is not ready for a label: ${gate.wait}.`);
+  const { objection } = gate;
   const generation = ready?.generation ?? (await nextGeneration(ctx.db, order.orderId));
   const preparing = { connection, order, observation, generation };
   if (objection)
@@ -48,28 +50,6 @@ export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying):
   return await postPurchase(ctx, { unit, order, shipment, turn });
 }
 
-/** @throws `lost_race` while the gate may still open by itself; `shipping_types_unknown` */
-async function gateObjection(
-  ctx: OpsContext,
-  observation: Observation,
-  { settings }: Connection,
-): Promise<OpsError | null> {
-  const { orderId } = observation;
-  const shippingType = await shippingTypeOf(ctx, settings, observation.shippingTypeCode);
-  const gate = buyGate(
-    { ...observation, shippingType },
-    { now: ctx.clock.now(), freshnessMs: ctx.config.shipping.freshnessMs },
-  );
-  if ("wait" in gate)
-    throw new OpsError("lost_race", `Order ${orderId} is not ready for a label: ${gate.wait}.`);
-  const foreign = await foreignLabel(ctx, observation);
-  const problems = [...(gate.open ? [] : gate.problems), ...(foreign === null ? [] : [foreign])];
-  if (problems.length === 0) return null;
-  return new OpsError("not_shippable", `No label is bought for order ${orderId}: ${problems.join("; ")}.`, {
-    facts: { orderId, problems },
-  });
-}
-
 const canBePrepared = ({ shipTo, lines }: Observation) => shipTo !== null && linesToShip(lines).length > 0;
 
 /** An objection, with what would refuse the parcel once that is settled: a person hears of both at once. */
@@ -81,14 +61,6 @@ async function withWhatFollows(objection: OpsError, next: () => Promise<unknown>
   if (refusal === null) return objection;
   if (!(refusal instanceof OpsError) || refusal.kind !== "rejected") throw refusal;
   return combineRefusals([objection, refusal]) ?? objection;
-}
-
-/** Somebody else has bought a label, even where a person has released the hold that it brought. */
-async function foreignLabel(ctx: OpsContext, observation: Observation): Promise<string | null> {
-  const { orderId, trackingNumber } = observation;
-  if (trackingNumber === null) return null;
-  if (await hasShipmentWithPin(ctx.db, { orderId, trackingPin: trackingNumber })) return null;
-  return `the marketplace shows tracking number ${trackingNumber}, which ops did not write`;
 }
 
 interface Preparing {

@@ -1,12 +1,17 @@
 import type { LookUp, PurchaseTurn } from "../carriers/carrier.ts";
+import type { Executor } from "../db/database.ts";
 import { recordFailure } from "../db/stores/failures.ts";
 import { openHolds } from "../db/stores/holds.ts";
+import { getObservation } from "../db/stores/observations.ts";
 import { lockStatus, readStatus } from "../db/stores/order-status.ts";
+import type { Shipment } from "../db/stores/shipments.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
+import type { OrderStatus } from "../domain/order-lifecycle.ts";
 import type { ActOutcome } from "../engine/workflow.ts";
 import { carrierClaim, lookUpsText } from "../reports/purchase-doubt.ts";
+import { askGate } from "./ask-gate.ts";
 import { demandLabelRoom } from "./buying-pauses.ts";
-import type { OpsContext } from "./context.ts";
+import { connectionOf, type OpsContext } from "./context.ts";
 import { keepFacts } from "./keep-facts.ts";
 import { labelConnections } from "./label-connections.ts";
 import { orphanLabel } from "./orphan-label.ts";
@@ -124,6 +129,9 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<Act
   const carrier = carrierOf(ctx, purchase);
   if (carrier.duplicateGuard !== "request_key" || shipment.posts >= ctx.config.inDoubt.rounds)
     return giveUp(ctx, purchase, { what: `the carrier does not show it after ${lookUpsText(shipment)}` });
+  const leftMs = leastWaitMs(ctx, shipment);
+  if (leftMs > 0)
+    return lookAgain(ctx, purchase, { why: "the request may still be under way", leastWaitMs: leftMs });
   const { buying } = await labelConnections(ctx);
   if (!buying.includes(order.connection)) return lookAgain(ctx, purchase, { why: "buying is paused" });
   let turn: PurchaseTurn;
@@ -135,17 +143,32 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<Act
   return sendAgain(ctx, { ...purchase, turn });
 }
 
+/** However often a person has looked meanwhile, the carrier gets the time of all look-ups to finish with a request. */
+function leastWaitMs(ctx: OpsContext, { lastPostAt, createdAt }: Shipment): number {
+  const plannedMs = ctx.config.inDoubt.lookUpDelaysMs.reduce((sum, delay) => sum + delay, 0);
+  return (lastPostAt ?? createdAt).getTime() + plannedMs - ctx.clock.now().getTime();
+}
+
 async function sendAgain(
   ctx: OpsContext,
   { turn, ...purchase }: Purchase & { turn: PurchaseTurn },
 ): Promise<ActOutcome> {
   await using _held = turn;
   const { unit, order, shipment } = purchase;
+  const leaving = { order, at: ctx.clock.now() };
+  const notSent = { what: "the carrier does not show one" };
+  if (!(await isToBeSent(ctx.db, { ...leaving, status: await readStatus(ctx.db, order.orderId) })))
+    return await giveUp(ctx, purchase, notSent);
+  const observation = await getObservation(ctx.db, order.orderId);
+  const gate = await askGate(ctx, { connection: connectionOf(ctx, order.connection), observation });
+  if ("wait" in gate) return await lookAgain(ctx, purchase, { why: `it is not sent again: ${gate.wait}` });
+  if (gate.objection)
+    return await giveUp(ctx, purchase, { what: `${notSent.what}. ${gate.objection.message}` });
   await demandLabelRoom(ctx);
   const again = {
     purchase: "sending" as const,
     posts: shipment.posts + 1,
-    lastPostAt: ctx.clock.now(),
+    lastPostAt: leaving.at,
     lookUps: 0,
     lookUpsInAll: shipment.lookUpsInAll,
     nextLookUpAt: null,
@@ -153,14 +176,24 @@ async function sendAgain(
   ctx.passFaultPoint("create-labels", "before-intent");
   const mayPost = await ctx.db.transaction(async (tx) => {
     await unit.assertHeld(tx);
-    const status = await lockStatus(tx, order.orderId);
-    const holds = await openHolds(tx, order.orderId, again.lastPostAt);
-    if ((status !== "accepted" && status !== "label_failed") || holds.length > 0) return false;
+    if (!(await isToBeSent(tx, { ...leaving, status: await lockStatus(tx, order.orderId) }))) return false;
     await goOnWith(tx, shipment, again);
     return true;
   });
-  if (!mayPost) return await giveUp(ctx, purchase, { what: "the carrier does not show one" });
+  if (!mayPost) return await giveUp(ctx, purchase, notSent);
   return await postPurchase(ctx, { ...purchase, shipment: { ...shipment, ...again }, turn });
+}
+
+interface Leaving {
+  order: Purchase["order"];
+  status: OrderStatus | null;
+  at: Date;
+}
+
+/** The order still needs a label, and nobody holds it. */
+async function isToBeSent(ex: Executor, { order, status, at }: Leaving): Promise<boolean> {
+  if (status !== "accepted" && status !== "label_failed") return false;
+  return (await openHolds(ex, order.orderId, at)).length === 0;
 }
 
 interface GivingUp {

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "../database.ts";
-import { milliseconds, timestamp } from "../sql-values.ts";
-import { earliest, isFree, nearest, nextRetry } from "./due.ts";
+import { milliseconds, textArray, timestamp } from "../sql-values.ts";
+import { earliest, isFree, nearest, nextRetry, notHeld } from "./due.ts";
 import { isBuyable, LABEL_PROCESS, TO_LABEL } from "./due-labels.ts";
 
 export interface DueReading {
@@ -19,11 +19,14 @@ interface ReadingQuestion {
 
 const PROCESS = "OrderReading";
 
-/** A label may be bought for the order `s` of a connection, and nothing is in the way of its reading. */
-const isReadForLabel = (connection: string) => sql`
-  ${isBuyable} and s.connection = ${connection}
+/** Nothing is in the way of a reading of the order `s` of a connection. */
+const isReadable = (connection: string) => sql`
+  s.connection = ${connection}
   and not exists (select from process_failures r where r.process_name = ${PROCESS}
                   and r.related_id = s.order_id and r.resolved_at is null)`;
+
+/** Also, a label may be bought for it. */
+const isReadForLabel = (connection: string) => sql`${isBuyable} and ${isReadable(connection)}`;
 
 /** What was sent and is confirmed by a reading, with the moment of its next look as `look_at`. */
 const SENT = [
@@ -59,10 +62,17 @@ export async function dueReadings(ex: Executor, q: ReadingQuestion): Promise<Due
     where ${isReadForLabel(connection)} and s.observed_at < ${timestamp(staleBefore)}
       and ${isFree(status, LABEL_PROCESS, now)}`,
   );
+  // A request that may have to be sent again goes by a fresh reading too.
+  const inDoubt = sql`
+    (select s.order_id, 2, s.deadline, s.created_at from shipments sh join order_current_status s using (order_id)
+      where sh.ended_at is null and sh.status = 'label_creation_initiated' and sh.purchase = 'in_doubt'
+        and sh.next_look_up_at is not null and s.status = any(${textArray(TO_LABEL)}) and ${isReadable(connection)}
+        and s.observed_at < ${timestamp(staleBefore)} and ${notHeld(sql`s.order_id`, timestamp(now))}
+      order by sh.next_look_up_at limit ${limit})`;
   const rows = await ex.execute<{ order_id: string; marketplace_order_id: string }>(sql`
     select o.order_id, o.marketplace_order_id from (
       select order_id, min(turn) as turn, min(deadline) as deadline, min(created_at) as created_at from (
-        ${sql.join([...sent, stale], sql` union all `)}) reasons
+        ${sql.join([...sent, inDoubt, stale], sql` union all `)}) reasons
       group by order_id order by turn, deadline, created_at limit ${limit}) due
     join orders o using (order_id) order by due.turn, due.deadline, due.created_at`);
   return rows.map((row) => ({ orderId: row.order_id, marketplaceOrderId: row.marketplace_order_id }));

@@ -1,4 +1,5 @@
 import { eq, getTableColumns, sql } from "drizzle-orm";
+import { OpsError } from "../../domain/errors.ts";
 import type { MarketplaceOrder } from "../../domain/marketplace-order.ts";
 import type { Executor } from "../database.ts";
 import { orderObservations } from "../schema/index.ts";
@@ -46,4 +47,11 @@ export async function findObservation(ex: Executor, orderId: string): Promise<Ob
     .from(orderObservations)
     .where(eq(orderObservations.orderId, orderId));
   return rows[0] ?? null;
+}
+
+/** Of an order that has a status, and so was observed. */
+export async function getObservation(ex: Executor, orderId: string): Promise<Observation> {
+  const found = await findObservation(ex, orderId);
+  if (found) return found;
+  throw new OpsError("bug", `Order ${orderId} was never observed.`);
 }
