@@ -131,7 +131,7 @@ describe("a process that falls silent", () => {
       gate.open();
       expect(await silent).toMatchObject({ done: [] });
       expect(await statusOf(shop, id)).toBe("shipped");
-      expect((await callsTo(shop, endpoint, id)).map(({ statusCode }) => statusCode)).toEqual([204, 400]);
+      expect((await callsTo(shop, endpoint, id)).map(({ statusCode }) => statusCode)).toEqual([400, 204]);
       expect(await openFailures(shop)).toEqual([]);
     },
   );
