@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { eq } from "drizzle-orm";
 import { shipments } from "../src/db/schema/index.ts";
 import { runWorkflow } from "../src/engine/run-workflow.ts";
+import { adoptLabels } from "../src/workflows/adopt-labels.ts";
 import { createLabels } from "../src/workflows/create-labels.ts";
 import { endLabel, findEndedLabel } from "../src/workflows/end-label.ts";
 import { reconcile } from "../src/workflows/reconcile.ts";
@@ -69,6 +70,21 @@ describe("a label that has ended", () => {
     const { shop, orderId } = await shopWithLabel();
     await expect(book(shop, orderId)).rejects.toMatchObject({ code: "bad_argument" });
     expect(await parcelsOf(shop, orderId)).toMatchObject([{ endedAt: null }]);
+  });
+
+  test("that was bought elsewhere cannot be asked about, and the way out is told", async () => {
+    const shop = await shopWith({ sandbox: { orders: 1, world: { usShare: 0 } } });
+    const [orderId = ""] = await orderIds(shop);
+    await runCycle(shop.ops, { only: UNTIL_LABELS });
+    const number = "7316971122334455";
+    expect(
+      (await adoptLabels(shop.ops, [{ order: orderId, carrier: "canada-post", number }])).adopted,
+    ).toHaveLength(1);
+    await expect(book(shop, orderId)).rejects.toMatchObject({
+      code: "illegal_move",
+      message: `Label ${number} of order ${orderId} was bought elsewhere: whether it has ended cannot be asked.`,
+      hint: `If the order is to get another one: ops labels disown ${orderId}`,
+    });
   });
 
   test("is not booked while something under its reference lives at the carrier, be it another parcel", async () => {

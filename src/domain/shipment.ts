@@ -21,12 +21,15 @@ export type LabelEnd = (typeof LABEL_ENDS)[number];
 /** `disowned`: a person has said that the label is not the order's. */
 export type EndedAs = LabelEnd | "rejected" | "disowned";
 
+/** In place of the carrier account: none of ours knows the label. */
+export const BOUGHT_ELSEWHERE = "elsewhere";
+
 /** Whether a label that was stored is here no more: too old to be kept, or its customer was erased. */
 export const isLabelRemoved = (label: {
   path: string | null;
   labelledAt: Date | null;
   carrierAccount: string;
-}): boolean => label.path === null && label.labelledAt !== null && label.carrierAccount !== "elsewhere";
+}): boolean => label.path === null && label.labelledAt !== null && label.carrierAccount !== BOUGHT_ELSEWHERE;
 
 export interface ParcelItem {
   sku: string;

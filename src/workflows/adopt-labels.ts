@@ -7,6 +7,7 @@ import { findOrderByAnyId, type OrderRow } from "../db/stores/orders.ts";
 import { endShipment, findLiveShipment, insertShipment, nextGeneration } from "../db/stores/shipments.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import { requestKey } from "../domain/request-key.ts";
+import { BOUGHT_ELSEWHERE } from "../domain/shipment.ts";
 import { carrierCodeFor } from "../marketplaces/mirakl/carrier-codes.ts";
 import { connectionOf, type OpsContext } from "./context.ts";
 
@@ -79,7 +80,7 @@ async function adopt(ctx: OpsContext, tx: Tx, { order, label }: Adopting): Promi
     generation,
     requestKey: requestKey({ connection: order.connection, orderId, parcelNo: 1, generation }),
     carrier: label.carrier,
-    carrierAccount: "elsewhere",
+    carrierAccount: BOUGHT_ELSEWHERE,
     environment: settings.environment,
     status: "label_created",
     purchase: "bought",

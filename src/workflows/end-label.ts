@@ -7,7 +7,7 @@ import { endShipment, findLiveShipment, type Shipment, updateShipment } from "..
 import { announceWork } from "../db/work-notices.ts";
 import { OpsError } from "../domain/errors.ts";
 import { hasEnded, type OrderStatus } from "../domain/order-lifecycle.ts";
-import type { PurchaseFacts } from "../domain/shipment.ts";
+import { BOUGHT_ELSEWHERE, type PurchaseFacts } from "../domain/shipment.ts";
 import type { OpsContext } from "./context.ts";
 import { carrierOf, traceAsKnown } from "./purchase.ts";
 
@@ -25,7 +25,7 @@ export type AfterEnd = "buys" | "is_asked_about" | "has_ended";
 
 /**
  * Asks the carrier about a label that was voided or refunded there. Changes nothing.
- * @throws `illegal_move` when there is none, `bad_argument` while the carrier has one under its reference that lives
+ * @throws `illegal_move` when there is none, or one that was bought elsewhere, `bad_argument` while the carrier has one under its reference that lives
  */
 export async function findEndedLabel(
   ctx: OpsContext,
@@ -34,6 +34,7 @@ export async function findEndedLabel(
   const order = await getOrder(ctx.db, orderId);
   const shipment = await findLiveShipment(ctx.db, orderId);
   if (shipment?.purchase !== "bought" && shipment?.purchase !== "in_doubt") throw noLabel(orderId);
+  if (shipment.carrierAccount === BOUGHT_ELSEWHERE) throw notAskable(shipment);
   const answer = await carrierOf(ctx, { order, shipment }).lookUp(traceAsKnown(shipment));
   if (answer.found === "one")
     throw new OpsError(
@@ -64,6 +65,13 @@ const noLabel = (orderId: string) =>
   new OpsError("illegal_move", `Order ${orderId} has no label that could have ended.`, {
     hint: `Look at it with: ops orders show ${orderId}`,
   });
+
+const notAskable = ({ orderId, trackingPin }: Shipment) =>
+  new OpsError(
+    "illegal_move",
+    `Label ${trackingPin} of order ${orderId} was bought elsewhere: whether it has ended cannot be asked.`,
+    { hint: `If the order is to get another one: ops labels disown ${orderId}` },
+  );
 
 /** What people know the label by. */
 export const nameOf = (

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { findErasureOf } from "../../../db/stores/customers.ts";
 import { OpsError } from "../../../domain/errors.ts";
-import { isLabelRemoved } from "../../../domain/shipment.ts";
+import { BOUGHT_ELSEWHERE, isLabelRemoved } from "../../../domain/shipment.ts";
 import { sha256Hex } from "../../../platform/files.ts";
 import { type LabelListing, listLabels } from "../../../reports/labels.ts";
 import type { OpsContext } from "../../../workflows/context.ts";
@@ -49,7 +49,7 @@ async function newestLabel({ db }: OpsContext, orderId: string): Promise<StoredL
   if (label) return label;
   if (labels.some((label) => isLabelRemoved({ ...label, path: label.labelPath })))
     throw await removed(db, orderId);
-  const elsewhere = labels.some(({ carrierAccount }) => carrierAccount === "elsewhere");
+  const elsewhere = labels.some(({ carrierAccount }) => carrierAccount === BOUGHT_ELSEWHERE);
   throw new OpsError(
     "not_found",
     elsewhere

@@ -1,4 +1,4 @@
-import { isLabelRemoved } from "../../../domain/shipment.ts";
+import { BOUGHT_ELSEWHERE, isLabelRemoved } from "../../../domain/shipment.ts";
 import type { LabelListing, LabelTotal } from "../../../reports/labels.ts";
 import { countText } from "../../output/count-text.ts";
 import { nextPage } from "../../output/next-page.ts";
@@ -24,7 +24,7 @@ const WIDE = 100;
 function fileText(label: LabelListing, { width }: Screen): string {
   if (label.labelPath !== null) return width === null || width >= WIDE ? label.labelPath : "stored";
   if (isLabelRemoved({ ...label, path: null })) return "removed";
-  if (label.carrierAccount === "elsewhere") return "bought elsewhere";
+  if (label.carrierAccount === BOUGHT_ELSEWHERE) return "bought elsewhere";
   return label.carrierShipmentId === null ? "at the carrier" : "still to come";
 }
 
