@@ -83,6 +83,7 @@ test("whoever follows sees the end of a full log and the new one from its beginn
   await Promise.race([waits, next]);
   await writeFile(path, "five\n");
   expect(await next).toBe("five\n");
+  expect(await person.leave()).toBe(true);
   log.close();
 });
 
@@ -93,4 +94,5 @@ test("whoever follows a log that somebody has emptied goes on with what is writt
   await truncate(path);
   await writeFile(path, "new\n", { flag: "a" });
   expect(await person.next()).toBe("new\n");
+  expect(await person.leave()).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { restoredBackup } from "../../db/restore-pause.ts";
 import { pauseName } from "../../domain/pause-scope.ts";
 import { type Health, readHealth } from "../../reports/health.ts";
 import { readLateOrders } from "../../reports/late-orders.ts";
@@ -30,7 +31,7 @@ function checkPauses({ pauses }: Health, now: Date): Check[] {
   if (pauses.length === 0) return [ok("pauses", "nothing is paused")];
   return pauses.map(({ scope, reason, code, hint, ...pause }) => {
     const name = pauseName(scope);
-    const lift = `ops resume ${name}`;
+    const lift = restoredBackup({ scope, reason }) ? "ops reconcile --resume" : `ops resume ${name}`;
     return bad("pauses", {
       detail: `${name} is paused: ${reason} (${pausedText(pause, now)})`,
       next: code === "paused" ? lift : `${hint} (${lift})`,

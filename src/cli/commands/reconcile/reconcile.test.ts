@@ -49,6 +49,7 @@ test("the pause of a restore stays until somebody says so, and is lifted then", 
   const first = await shop.run("reconcile");
   expect(first.status).toBe(0);
   expect(first.stdout).toContain("ops reconcile --resume");
+  expect((await shop.run("doctor")).stdout).toContain("→ ops reconcile --resume");
   const second = await shop.run("reconcile --resume");
   expect(second.stdout).toContain("Effects go on");
   expect((await shop.run("resume effects")).status).toBe(4);
