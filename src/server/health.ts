@@ -3,6 +3,7 @@ import type { Clock } from "../platform/clock.ts";
 import { listPauses } from "../reports/list-pauses.ts";
 import type { DaemonView } from "./daemon-view.ts";
 import type { OutsideServices } from "./outside-services.ts";
+import { withPatience } from "./with-patience.ts";
 
 type Status = "pass" | "warn" | "fail";
 
@@ -32,9 +33,6 @@ export interface HealthSources {
   services: OutsideServices;
   clock: Clock;
 }
-
-/** A database that is silent for longer counts as away. */
-const PATIENCE_MS = 3_000;
 
 /** Every dependency with its state, its latency and since when. */
 export async function healthDocument({ view, services, clock }: HealthSources): Promise<HealthDocument> {
@@ -95,16 +93,6 @@ async function checkDatabase(view: DaemonView, clock: Clock): Promise<Record<str
   } catch (thrown) {
     return { database: [{ ...base, status: "fail", since, output: toOpsError(thrown).message }] };
   }
-}
-
-/** On the machine's own timer: whoever asks waits in real time. */
-async function withPatience<T>(answer: Promise<T>): Promise<T> {
-  const silence = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => silence.reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)),
-    PATIENCE_MS,
-  );
-  return Promise.race([answer, silence.promise]).finally(() => clearTimeout(timer));
 }
 
 function worst(checks: HealthCheck[]): Status {

@@ -258,4 +258,20 @@ describe("metrics", () => {
     expect(away.get("ops_database_up")).toBe(0);
     expect([...away.keys()].filter((name) => /^ops_(orders|labels|purchases)/.test(name))).toEqual([]);
   });
+
+  test("leave the tables out when these do not answer", async () => {
+    const answered = Promise.withResolvers<void>();
+    const locked = Promise.withResolvers<void>();
+    const holding = connection.db.transaction(async (tx) => {
+      await tx.execute(sql`lock table order_current_status, orders in access exclusive mode`);
+      locked.resolve();
+      await answered.promise;
+    });
+    await locked.promise;
+    const names = [...(await daemon.samples()).keys()];
+    answered.resolve();
+    await holding;
+    expect(names.filter((name) => name.startsWith("ops_orders"))).toEqual([]);
+    expect(names).toContain("ops_database_up");
+  });
 });

@@ -4,6 +4,7 @@ import type { Clock } from "../platform/clock.ts";
 import { type DaemonGauges, readDaemonGauges } from "../reports/daemon-gauges.ts";
 import { UNKNOWN_CODES_DAYS } from "../reports/unknown-codes.ts";
 import type { DaemonView } from "./daemon-view.ts";
+import { withPatience } from "./with-patience.ts";
 
 interface TableSources {
   view: DaemonView;
@@ -87,7 +88,7 @@ async function readOnce(view: DaemonView, at: Date): Promise<DaemonGauges | null
   const ops = view.ops();
   if (ops === null || !view.database.isUp) return null;
   try {
-    return await readDaemonGauges(ops.db, at);
+    return await withPatience(readDaemonGauges(ops.db, at));
   } catch (thrown) {
     if (toOpsError(thrown).code === "database_unavailable") return null;
     throw thrown;
