@@ -5,7 +5,7 @@ import type { ChaosShop } from "./chaos-shop.ts";
 export interface BookedOrder {
   id: string;
   marketplace: OutsideOrder;
-  /** Labels that are paid for and not voided. */
+  /** Every label that was ever bought for it: nobody here voids one. */
   labels: OutsideShipment[];
   /** Null when the program does not know the order. */
   ours: OwnRecord | null;
@@ -34,7 +34,7 @@ const OWN_RECORDS = `
   left join order_current_status s on s.order_id = o.order_id
   left join shipments sh on sh.order_id = o.order_id and sh.ended_at is null`;
 
-/** Every order that the marketplace has. */
+/** Every order that the marketplace has. @throws when a label was bought for none of them */
 export async function readBooks(shop: ChaosShop): Promise<BookedOrder[]> {
   const [orders, shipments, records] = await Promise.all([
     shop.outside.orders(),
@@ -42,10 +42,11 @@ export async function readBooks(shop: ChaosShop): Promise<BookedOrder[]> {
     shop.database.query<OwnRecord & { id: string }>(OWN_RECORDS),
   ]);
   const ours = new Map(records.map((record) => [record.id, record]));
-  const labels = Map.groupBy(
-    shipments.filter(({ state }) => state === "live"),
-    ({ customerRef1 }) => customerRef1,
-  );
+  const labels = Map.groupBy(shipments, ({ customerRef1 }) => customerRef1);
+  const known = new Set<string | null>(orders.map(({ order_id }) => order_id));
+  const stray = shipments.find(({ customerRef1 }) => !known.has(customerRef1));
+  if (stray)
+    throw new Error(`Label ${stray.shipmentId} was bought for ${stray.customerRef1}, which is no order.`);
   return orders.map((marketplace) => ({
     id: marketplace.order_id,
     marketplace,

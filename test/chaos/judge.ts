@@ -35,9 +35,10 @@ export async function judge(shop: ChaosShop): Promise<Verdict> {
     if (found.length > 0) shop.problems.push(`order ${order.id}: ${found.join("; ")}`);
   }
   for (const { kind, process, related_id, code, details } of inbox)
-    if (kind === "bug" || kind === "config")
-      shop.problems.push(`${process} of ${related_id} met ${code}: ${details}`);
+    if (kind === "config") shop.problems.push(`${process} of ${related_id} met ${code}: ${details}`);
   shop.problems.push(...(await untraced(shop)));
+  for (const { process_name, related_id, details } of await shop.database.query(BUGS))
+    shop.problems.push(`${process_name} of ${related_id} met a bug: ${details}`);
   await checkCommands(shop);
   return {
     orders: orders.length,
@@ -62,7 +63,7 @@ function complaints(shop: ChaosShop, order: JudgedOrder): string[] {
   const unknown = labels.filter(({ shipmentId }) => !ours?.carrier_shipment_ids.includes(shipmentId));
   const isOrphaned = isEnded(order) && labels.length > 0;
   return [
-    labels.length > 1 && `${labels.length} labels live`,
+    labels.length > 1 && `${labels.length} labels were bought`,
     isLost(order) && `lost: ${marketplace.state} outside, ${ours?.status ?? "unknown"} here`,
     isOrphaned &&
       !asked.some(({ process }) => process === "LabelOrphaned") &&
@@ -70,6 +71,10 @@ function complaints(shop: ChaosShop, order: JudgedOrder): string[] {
     unknown.length > 0 &&
       asked.length === 0 &&
       `label ${unknown[0]?.shipmentId} was bought and is not written down`,
+    isShipped(order) &&
+      asked.length === 0 &&
+      !ours?.label_path &&
+      "it has shipped, and its label is not stored",
     ours?.label_path &&
       !isStored(shop, ours.label_path, ours.label_sha256) &&
       `${ours.label_path} is not as it was stored`,
@@ -80,6 +85,9 @@ function isStored(shop: ChaosShop, path: string, sha256: string | null): boolean
   const file = join(shop.folder, "first", path);
   return existsSync(file) && sha256Hex(readFileSync(file)) === sha256;
 }
+
+/** Whether they stand or something has gone well since. */
+const BUGS = "select process_name, related_id, details from process_failures where code = 'bug'";
 
 const COMMANDS = ["orders list", "db check", "daemon start", "daemon stop"];
 

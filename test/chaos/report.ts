@@ -48,6 +48,7 @@ function p95(figures: readonly number[]): string {
   return at === undefined ? "none was needed" : seconds(at);
 }
 
-/** Whether everything held. */
+/** Whether everything held; where nothing was tried, nothing was proved. */
 export const isWell = (outcomes: readonly Outcome[]): boolean =>
+  outcomes.length > 0 &&
   outcomes.every(({ duplicates, lost, problems }) => duplicates + lost + problems.length === 0);
