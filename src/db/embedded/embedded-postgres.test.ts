@@ -195,6 +195,19 @@ describe("the embedded server", () => {
     expect(pidOf(dataDir)).not.toBe(process.pid);
   });
 
+  test("that does not answer is waited for, and whoever waits is told", async () => {
+    const dataDir = guardedFolder();
+    await open(dataDir);
+    const told: string[] = [];
+    process.kill(pidOf(dataDir), "SIGSTOP");
+    const log = (message: string) => told.push(message);
+    const second = openEmbeddedPostgres({ dataDir, cacheDir: TEST_CACHE, clock: systemClock, log });
+    await until(() => told.length > 0);
+    process.kill(pidOf(dataDir), "SIGCONT");
+    opened.push(await second);
+    expect(told).toEqual([`The database in ${dataDir} does not answer yet; it is waited for.`]);
+  });
+
   test("has its socket at a short path when that of the data folder is too long for one", async () => {
     const dataDir = join(guardedFolder(), "a-long-name-for-a-folder/".repeat(5));
     const [here, there] = [await open(dataDir), openElsewhere(dataDir)];

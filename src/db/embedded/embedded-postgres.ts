@@ -51,9 +51,9 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   const endGuard = throwAway ? guardThrowAway(cluster) : () => {};
   await membership.enter(async () => {
     await ensureCluster(cluster, log);
-    await ensureServer(cluster, clock);
+    await ensureServer(cluster, { clock, log });
   });
-  const restart = () => membership.alone(() => ensureServer(cluster, clock));
+  const restart = () => membership.alone(() => ensureServer(cluster, { clock, log }));
   const stopWatching = watchServer({ cluster, restart, log });
   const leave = async () => {
     await stopWatching();

@@ -16,6 +16,8 @@ const PAUSE_MS = 200;
 /** Replaying the log of a killed server under load takes minutes; a server that neither answers nor ends does not. */
 const PATIENCE_MS = 10 * 60_000;
 const LONGEST_POLL_MS = 100;
+/** A start takes less; whoever waits for longer wants to know for what. */
+const SILENT_MS = 3_000;
 const NEEDED_BYTES = 32 * 1024 ** 2;
 const LONGEST_LOG_BYTES = 8 * 1024 ** 2;
 
@@ -23,14 +25,23 @@ const LONGEST_LOG_BYTES = 8 * 1024 ** 2;
  * Returns when the cluster's server answers: it is found running, or started.
  * To be called under the start lock. A server may still be coming up or going down for a process that was killed.
  */
-export async function ensureServer(cluster: Cluster, clock: Clock): Promise<void> {
+export async function ensureServer(
+  cluster: Cluster,
+  { clock, log }: { clock: Clock; log: (message: string) => void },
+): Promise<void> {
   ensureSocketFolder(cluster);
-  const giveUpAt = clock.now().getTime() + PATIENCE_MS;
+  const startedAt = clock.now().getTime();
+  const giveUpAt = startedAt + PATIENCE_MS;
+  let isTold = false;
   let pollMs = 5;
   let attempts = 0;
   let child: StartedServer | null = null;
   while ((await probeServer(cluster.socketDir)) !== "ready") {
     if (clock.now().getTime() >= giveUpAt) throw notStarted(cluster, "it does not answer");
+    if (!isTold && clock.now().getTime() - startedAt >= SILENT_MS) {
+      log(`The database in ${cluster.dataDir} does not answer yet; it is waited for.`);
+      isTold = true;
+    }
     if (child?.isAlive() || postmasterPid(cluster) !== null) {
       pollMs = Math.min(pollMs * 1.5, LONGEST_POLL_MS);
       await clock.sleep(pollMs);
