@@ -54,7 +54,7 @@ test("a person who was erased stands nowhere any more, and no reading brings the
 
   const erased = await erasePerson(shop.ops, { person: await personNamed(shop.ops, id) });
   expect(erased.labels).toHaveLength(1);
-  expect(await readdir(join(shop.workspace, "labels", id))).toEqual([]);
+  expect(await readdir(join(shop.workspace, "labels"))).toEqual([]);
   for (const word of words) expect(await placesOf(shop, word)).toEqual([]);
 
   editOrder(shop, id, (order) => Object.assign(order, { order_state: "RECEIVED" }));
