@@ -81,7 +81,7 @@ export async function operationsOf({ ops }: { ops: Ops }, orderId: string) {
     .orderBy(asc(operations.operationId));
 }
 
-/** Attempts at an outside call, oldest first. */
+/** Attempts at an outside call, in the order in which they left. */
 export async function callsTo({ ops }: { ops: Ops }, endpoint: string, relatedId?: string) {
   return await ops.db
     .select()
