@@ -1,3 +1,4 @@
+// Long because each case is a way in which a process or its server dies, and all share how one is opened elsewhere.
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
