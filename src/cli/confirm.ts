@@ -28,7 +28,7 @@ export async function confirm(
 ): Promise<boolean> {
   if (input.yes && word === undefined) return true;
   if (!canAsk({ output }))
-    throw new OpsError("bad_argument", `${what} Nothing was changed.`, {
+    throw new OpsError("bad_argument", `Nothing was changed, for it takes a yes. What it would do: ${what}`, {
       hint: "Run it again with --yes to go ahead, or with --dry-run to see more.",
     });
   const prompter = terminalPrompter({ input: process.stdin, output: process.stderr });

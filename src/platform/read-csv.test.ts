@@ -12,6 +12,7 @@ test.each<[string, string | Uint8Array]>([
   ["carriage returns and line feeds", "sku,title\r\nA,Lamp\r\nB,\r\n"],
   ["carriage returns alone", "sku,title\rA,Lamp\rB,"],
   ["semicolons", "sku;title\nA;Lamp\nB;"],
+  ["tabs", "sku\ttitle\nA\tLamp\nB\t"],
   ["a byte order mark", "\ufeffsku,title\nA,Lamp\nB,"],
   ["bytes with a byte order mark and semicolons", utf8("\ufeffsku;title\r\nA;Lamp\r\nB;")],
   ["spaces around", " SKU , Title \n A , Lamp \n B , "],

@@ -81,10 +81,11 @@ function parseRecords(text: string, name: string): CsvRecord[] {
 const lineBreaksIn = (cells: string[]): number =>
   cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
 
-/** Spreadsheets write semicolons where the comma is the decimal mark. */
-function delimiterOf(text: string): "," | ";" {
+/** Spreadsheets write semicolons where the comma is the decimal mark, and tabs where cells were copied. */
+function delimiterOf(text: string): string {
   const header = text.trimStart().split("\n", 1)[0] ?? "";
-  return header.split(";").length > header.split(",").length ? ";" : ",";
+  const columns = (delimiter: string) => header.split(delimiter).length;
+  return [";", "\t"].reduce((best, other) => (columns(other) > columns(best) ? other : best), ",");
 }
 
 /** Spreadsheets also write empty columns at the end. */
