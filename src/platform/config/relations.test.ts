@@ -66,6 +66,40 @@ test("a sender that no label could name is told of key by key", async () => {
   });
 });
 
+describe("one shop under two names, which would get two labels for each order,", () => {
+  const KEY = "marketplaces.again.shops.main";
+  const again = (shop: string, address = "https://marketplace.bestbuy.ca") => `
+[marketplaces.again]
+base_url = "${address}"
+environment = "production"
+order_prefix = "again-"
+[marketplaces.again.shops.main]
+live_from = 2026-03-01T08:00:00Z
+carrier = "canada-post"
+sender = "main"
+${shop}`;
+  const SAME_KEY = 'api_key_file = "secrets/key"';
+  const OTHER_KEY = 'api_key_file = "secrets/user"';
+  const numbered = COMPLETE.replace(SAME_KEY, `${SAME_KEY}\nshop_id = 9001`);
+
+  test.each([
+    ["by its key", COMPLETE + again(SAME_KEY)],
+    ["by its number", numbered + again(`${OTHER_KEY}\nshop_id = "9001"`)],
+  ])("is refused, known %s", async (_, toml) => {
+    expect(problemsIn(await errorOf(load(toml)))).toEqual({
+      [KEY]: "is the same shop as marketplaces.bestbuy.shops.main: each of its orders would get two labels",
+    });
+  });
+
+  test.each([
+    ["by another key", COMPLETE + again(OTHER_KEY)],
+    ["by another number", numbered + again(`${SAME_KEY}\nshop_id = 9002`)],
+    ["at another address", COMPLETE + again(SAME_KEY, "https://other.example.com")],
+  ])("is two shops %s", async (_, toml) => {
+    expect((await load(toml)).connections).toHaveLength(2);
+  });
+});
+
 test("numbers can not wait for manifests, which nothing makes", async () => {
   const error = await errorOf(load('[shipping]\npush_when = "manifest"'));
   expect(problemsIn(error)["shipping.push_when"]).toContain("take label or packed");

@@ -1,4 +1,5 @@
 import { EXCLUSIVE_OPTIONS } from "../../domain/canada-post-codes.ts";
+import { Secret } from "../secret.ts";
 import { LISTEN_ADDRESS, SCHEDULE_DEFAULTS } from "./daemon-settings.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { Problem } from "./problems.ts";
@@ -27,6 +28,7 @@ export function relationProblems(table: Table): Problem[] {
     ...scheduleProblems(table),
     ...listenProblems(table),
     ...pushProblems(table),
+    ...twiceProblems(table),
     ...(["senders", "carriers", "marketplaces"] as const).flatMap((kind) => badNames(table, kind)),
     ...tablesIn(table, "carriers").flatMap(([name, carrier]) => carrierProblems(`carriers.${name}`, carrier)),
     ...tablesIn(table, "marketplaces").flatMap(([name, marketplace]) => [
@@ -77,6 +79,30 @@ function pushProblems(table: Table): Problem[] {
   return [
     problem("shipping.push_when", "can not be manifest: this version makes none; take label or packed"),
   ];
+}
+
+/** One shop under two names: each of its orders would be taken in twice, and get two labels. */
+function twiceProblems(table: Table): Problem[] {
+  const known = new Map<string, string>();
+  const found: Problem[] = [];
+  for (const [name, marketplace] of tablesIn(table, "marketplaces")) {
+    for (const [shopName, shop] of tablesIn(marketplace, "shops")) {
+      const key = `marketplaces.${name}.shops.${shopName}`;
+      const identity = shopIdentity(textIn(marketplace, "base_url"), shop);
+      const other = identity && known.get(identity);
+      if (other)
+        found.push(problem(key, `is the same shop as ${other}: each of its orders would get two labels`));
+      else if (identity) known.set(identity, key);
+    }
+  }
+  return found;
+}
+
+/** A key opens several shops only where their numbers say which. */
+function shopIdentity(address: string | null, { shop_id, api_key }: Table): string | null {
+  if (!address || !URL.canParse(address) || !(api_key instanceof Secret)) return null;
+  const which = shop_id === undefined ? `key ${api_key.fingerprint()}` : `shop ${shop_id}`;
+  return `${new URL(address).href.replace(/\/+$/, "")} ${which}`;
 }
 
 /** What listens has no password. */
