@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
@@ -48,9 +48,9 @@ export async function backupDatabase(
   connection: DatabaseConnection,
   { file, at }: BackupOrder,
 ): Promise<BackupReport> {
-  if (await Bun.file(file).exists())
-    throw new OpsError("bad_argument", `${file} exists already.`, {
-      hint: "Name another file: a backup is never overwritten.",
+  if (existsSync(file))
+    throw new OpsError("bad_argument", `${file} is there already.`, {
+      hint: "Name a file that is not there yet: nothing is overwritten by a backup.",
     });
   const { applied } = await migrationStatus(connection);
   const migrations = applied.map(({ name, sha256 }) => ({ name, sha256 }));

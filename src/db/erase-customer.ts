@@ -8,7 +8,7 @@ interface Erasure {
   at: Date;
 }
 
-/** Rows that were changed, by table. */
+/** Rows of which something was left, by table. */
 export type ErasedRows = Record<string, number>;
 
 /** Shorter words stand in too many sentences that are not about the person. */
@@ -33,47 +33,58 @@ export async function eraseCustomer(tx: Tx, { customerId, by, at }: Erasure): Pr
   const statements: [table: string, statement: SQL][] = [
     [
       "api_calls",
-      sql`update api_calls set request_payload = null, response_body = null, ${hidden("error")} where ${related}`,
+      sql`update api_calls set request_payload = null, response_body = null, ${hidden("error")} where ${related}
+      and (request_payload is not null or response_body is not null or ${named(sql`error`)})`,
     ],
     [
       "process_failures",
-      sql`update process_failures set payload = '{}', ${hidden("details")}, ${hidden("resolution")} where ${related}`,
+      sql`update process_failures set payload = '{}', ${hidden("details")}, ${hidden("resolution")} where ${related}
+      and (payload <> '{}' or ${named(sql`details`)} or ${named(sql`resolution`)})`,
     ],
     [
       "operations",
       sql`update operations set ${hidden("message")},
-      meta = case when ${named(sql`meta`)} then '{}' else meta end where order_id in ${ours}`,
+      meta = case when ${named(sql`meta`)} then '{}' else meta end
+      where order_id in ${ours} and (${named(sql`message`)} or ${named(sql`meta`)})`,
     ],
     [
       "order_status_history",
       sql`update order_status_history set notes = ${GONE} where order_id in ${ours} and ${named(sql`notes`)}`,
     ],
-    ["order_holds", sql`update order_holds set ${hidden("note")} where order_id in ${ours}`],
+    [
+      "order_holds",
+      sql`update order_holds set ${hidden("note")} where order_id in ${ours} and ${named(sql`note`)}`,
+    ],
     [
       "shipment_events",
       sql`update shipment_events set raw = raw - 'signatory'
-      where shipment_id in (select shipment_id from shipments where order_id in ${ours})`,
+      where raw ? 'signatory' and shipment_id in (select shipment_id from shipments where order_id in ${ours})`,
     ],
     [
       "webhook_deliveries",
-      sql`update webhook_deliveries set body = '{}' where exists (select from shipments
+      sql`update webhook_deliveries set body = '{}' where body <> '{}' and exists (select from shipments
       where order_id in ${ours} and tracking_pin is not null and position(tracking_pin in body) > 0)`,
     ],
     [
       "shipments",
       sql`update shipments set request_body = null, destination_postal_code = null, label_pdf_path = null,
-      ${hidden("push_error")} where order_id in ${ours}`,
+      ${hidden("push_error")} where order_id in ${ours} and (request_body is not null
+      or destination_postal_code is not null or label_pdf_path is not null or ${named(sql`push_error`)})`,
     ],
     [
       "order_observations",
-      sql`update order_observations set ship_to = null, raw = '{}' where order_id in ${ours}`,
+      sql`update order_observations set ship_to = null, raw = '{}'
+      where order_id in ${ours} and (ship_to is not null or raw <> '{}')`,
     ],
-    ["orders", sql`update orders set raw_order_data = '{}' where customer_id = ${customerId}`],
+    [
+      "orders",
+      sql`update orders set raw_order_data = '{}' where customer_id = ${customerId} and raw_order_data <> '{}'`,
+    ],
     [
       "messages",
-      sql`update messages set body = ${GONE} where conversation_id in (select conversation_id from conversations where ${threads})`,
+      sql`update messages set body = ${GONE} where body <> ${GONE} and conversation_id in (select conversation_id from conversations where ${threads})`,
     ],
-    ["conversations", sql`update conversations set subject = null where ${threads}`],
+    ["conversations", sql`update conversations set subject = null where subject is not null and ${threads}`],
     [
       "customers",
       sql`update customers set first_name = null, last_name = null, email = null, erased_at = ${timestamp(at)}, erased_by = ${by}

@@ -66,6 +66,9 @@ export async function restoreDatabase(
   }
 }
 
+const NEW_DATABASE =
+  "Restore into a new database: stop the daemon, then move the embedded one away (`mv .ops/postgres .ops/postgres.before`), or name another in database.url.";
+
 /** Rows must meet the schema that they were written under; younger migrations then change them as they did elsewhere. */
 async function setUpAs(connection: DatabaseConnection, { migrations }: BackupHeader): Promise<void> {
   const theirs = migrations.map(({ name, sha256 }) => ours(name, sha256));
@@ -77,7 +80,7 @@ async function setUpAs(connection: DatabaseConnection, { migrations }: BackupHea
       "already_open",
       `The database has ${younger.join(", ")} already, the backup has not.`,
       {
-        hint: "Restore into a new database.",
+        hint: NEW_DATABASE,
       },
     );
   await migrate(connection, theirs);
@@ -153,7 +156,7 @@ async function demandEmpty(tx: Tx, tables: readonly CataloguedTable[]): Promise<
     const [row] = await tx.execute(sql`select exists (select from ${sql.identifier(name)}) as filled`);
     if (row?.filled)
       throw new OpsError("already_open", `The database is not empty: ${name} has rows.`, {
-        hint: "Restore into a new database.",
+        hint: NEW_DATABASE,
       });
   }
 }

@@ -12,6 +12,8 @@ export interface Erased {
   orderIds: string[];
   labels: string[];
   rows: ErasedRows;
+  /** When they were erased before; null when they never were. */
+  before: { at: Date; by: string | null } | null;
 }
 
 /** The customer with this id at a marketplace, or of the order with it. @throws `not_found`, `bad_argument` */
@@ -36,7 +38,8 @@ export async function erasePerson(
   ctx: OpsContext,
   { person, keepFiles = false }: { person: CustomerRow; keepFiles?: boolean },
 ): Promise<Erased> {
-  const { customerId, marketplace, miraklCustomerId: customer } = person;
+  const { customerId, marketplace, miraklCustomerId: customer, erasedAt, erasedBy } = person;
+  const before = erasedAt === null ? null : { at: erasedAt, by: erasedBy };
   const at = ctx.clock.now();
   return ctx.db.transaction(async (tx) => {
     const { orderIds, unshipped, labels } = await whatStands(tx, customerId);
@@ -54,6 +57,6 @@ export async function erasePerson(
       message: `Customer ${customer} of ${marketplace}, ${orderIds.length} orders.`,
       actor: ctx.actor,
     });
-    return { customer, marketplace, orderIds, labels, rows };
+    return { customer, marketplace, orderIds, labels, rows, before };
   });
 }

@@ -25,11 +25,16 @@ test("a database is made, migrated, checked, backed up and brought back elsewher
 
   const backup = await json("db backup ../backup");
   expect((await stat(join(folder, "backup"))).size).toBe(backup.bytes);
+  expect(await ops("db backup ..")).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining(`${folder} is there already`),
+  });
   expect((await json("db restore ../backup", "second")).rows).toEqual(backup.rows);
 
   const again = await ops("db restore ../backup", "second");
   expect([again.status, again.stdout]).toEqual([5, ""]);
   expect(again.stderr).toContain("The database is not empty");
+  expect(again.stderr).toContain(".ops/postgres");
 });
 
 test("the address is one that other tools take, and hides a password", async () => {

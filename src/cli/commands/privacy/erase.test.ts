@@ -32,6 +32,14 @@ test("a person is erased only when that is said, and a dry run tells what would 
   expect(page).toMatch(/ship to +erased \d{4}-\d\d-\d\d \d\d:\d\d UTC by ada/);
 });
 
+test("whoever erases a person twice is told that nothing more has come", async () => {
+  const [id = ""] = shop.orderIds;
+  const { stdout } = await shop.run(`privacy erase ${id} --yes`);
+  expect(stdout).toMatch(
+    /^Customer \S+ of bestbuy was erased on \d{4}-\d\d-\d\d \d\d:\d\d UTC by ada\. Nothing of theirs is left\.\n$/,
+  );
+});
+
 test("a customer that nobody knows is not found", async () => {
   expect(await shop.error("privacy erase nobody --yes")).toMatchObject({ status: 4, code: "not_found" });
 });
