@@ -167,7 +167,7 @@ describe("a purchase in trouble, with a contract", () => {
     expect(await callsTo(shop, "CreateShipment", id)).toHaveLength(1);
     const failure = await failureOf(shop, id, "ShippingLabelCreation");
     expect(failure.code).toBe("look_ups_used_up");
-    expect(failure.details).toContain("an incident is open");
+    expect(failure.details).toEndWith("is not known: the carrier does not show one; an incident is open.");
   });
 
   test("is sent again only on what the marketplace has told lately", async () => {

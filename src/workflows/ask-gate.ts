@@ -1,12 +1,11 @@
 import type { Observation } from "../db/stores/observations.ts";
 import { hasShipmentWithPin } from "../db/stores/shipments.ts";
 import { buyGate } from "../domain/buy-gate.ts";
-import { OpsError } from "../domain/errors.ts";
 import type { Connection, OpsContext } from "./context.ts";
 import { shippingTypeOf } from "./shipping-types.ts";
 
-/** Why nothing may be bought yet, or what a person has to see to first; null when a label may be bought. */
-export type GateAnswer = { wait: string } | { objection: OpsError | null };
+/** Why nothing may be bought yet, or what a person has to see to first: nothing where a label may be bought. */
+export type GateAnswer = { wait: string } | { problems: string[] };
 
 interface GateQuestion {
   connection: Connection;
@@ -18,7 +17,6 @@ export async function askGate(
   ctx: OpsContext,
   { connection, observation }: GateQuestion,
 ): Promise<GateAnswer> {
-  const { orderId } = observation;
   const shippingType = await shippingTypeOf(ctx, connection.settings, observation.shippingTypeCode);
   const gate = buyGate(
     { ...observation, shippingType },
@@ -26,10 +24,7 @@ export async function askGate(
   );
   if ("wait" in gate) return { wait: gate.wait };
   const foreign = await foreignLabel(ctx, observation);
-  const problems = [...(gate.open ? [] : gate.problems), ...(foreign === null ? [] : [foreign])];
-  if (problems.length === 0) return { objection: null };
-  const told = `No label is bought for order ${orderId}: ${problems.join("; ")}.`;
-  return { objection: new OpsError("not_shippable", told, { facts: { orderId, problems } }) };
+  return { problems: [...(gate.open ? [] : gate.problems), ...(foreign === null ? [] : [foreign])] };
 }
 
 /** Somebody else has bought a label, even where a person has released the hold that it brought. */

@@ -35,7 +35,7 @@ export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying):
   const gate = await askGate(ctx, { connection, observation });
   if ("wait" in gate)
     throw new OpsError("lost_race", `Order ${order.orderId} is not ready for a label: ${gate.wait}.`);
-  const { objection } = gate;
+  const objection = objectionTo(order, gate.problems);
   const generation = ready?.generation ?? (await nextGeneration(ctx.db, order.orderId));
   const preparing = { connection, order, observation, generation };
   if (objection)
@@ -48,6 +48,12 @@ export async function buyLabel(ctx: OpsContext, { unit, order, ready }: Buying):
   ctx.passFaultPoint("create-labels", "before-intent");
   const shipment = await ctx.db.transaction((tx) => intend(ctx, tx, intent));
   return await postPurchase(ctx, { unit, order, shipment, turn });
+}
+
+function objectionTo({ orderId }: OrderRow, problems: string[]): OpsError | null {
+  if (problems.length === 0) return null;
+  const told = `No label is bought for order ${orderId}: ${problems.join("; ")}.`;
+  return new OpsError("not_shippable", told, { facts: { orderId, problems } });
 }
 
 const canBePrepared = ({ shipTo, lines }: Observation) => shipTo !== null && linesToShip(lines).length > 0;

@@ -162,8 +162,8 @@ async function sendAgain(
   const observation = await getObservation(ctx.db, order.orderId);
   const gate = await askGate(ctx, { connection: connectionOf(ctx, order.connection), observation });
   if ("wait" in gate) return await lookAgain(ctx, purchase, { why: `it is not sent again: ${gate.wait}` });
-  if (gate.objection)
-    return await giveUp(ctx, purchase, { what: `${notSent.what}. ${gate.objection.message}` });
+  if (gate.problems.length > 0)
+    return await giveUp(ctx, purchase, { what: [notSent.what, ...gate.problems].join("; ") });
   await demandLabelRoom(ctx);
   const again = {
     purchase: "sending" as const,
