@@ -161,5 +161,8 @@ describe("ops labels packed", () => {
     expect(again.stdout).toContain("nothing changed");
     await shop.run("push-tracking");
     expect(shop.sandbox.mirakl.shop.book.get(packed)?.order.order_state).toBe("SHIPPED");
+    await shop.run("read-back-orders");
+    await shop.ops.db.execute(sql`update order_observations set ship_to = null where order_id = ${packed}`);
+    expect((await shop.run(["orders", "show", packed])).stdout).toMatch(/^ship to +no address is kept$/m);
   });
 });
