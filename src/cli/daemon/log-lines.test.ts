@@ -56,6 +56,15 @@ test("the last lines come, one without its end too; none of a log that is not th
   expect(await readAll(0)).toBe("");
 });
 
+test("a log that has just begun is led by the end of the one before", async () => {
+  const log = new RotatingLog(path, { maxBytes: 12, files: 3 });
+  for (const word of ["one", "two", "three", "four"]) log.write(`${word}\n`);
+  log.close();
+  expect(await readAll(1)).toBe("four\n");
+  expect(await readAll(2)).toBe("three\nfour\n");
+  expect(await readAll(9)).toBe("one\ntwo\nthree\nfour\n");
+});
+
 test("whoever follows waits for a log that is not there yet", async () => {
   const person = follow();
   const waits = clock.nextWait();

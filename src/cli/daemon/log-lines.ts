@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { OpsError } from "../../domain/errors.ts";
 import { rest } from "../../engine/rest.ts";
@@ -18,7 +19,7 @@ const BYTES_AT_ONCE = 64 * 1024;
 const NEWLINE = 10;
 
 /**
- * The end of a log, in pieces of whole lines. Whoever follows waits for one that is not there yet, and goes on in the
+ * The end of a log, in pieces of whole lines, led by the end of the one before when it has just begun. Whoever follows waits for one that is not there yet, and goes on in the
  * new one when it is full.
  * @throws `not_found`
  */
@@ -28,7 +29,10 @@ export async function* logLines(path: string, reading: Reading): AsyncGenerator<
   if (opened === null) return;
   let file = opened;
   try {
-    let at = await startOfLast(file, lines);
+    const { start, missing } = await startOfLast(file, lines);
+    if (missing > 0 && existsSync(before(path)))
+      yield* logLines(before(path), { ...reading, lines: missing, follow: false });
+    let at = start;
     for (;;) {
       // Asked before it is read to its end: what was put aside by then gets no more lines.
       const isOver = follow && (await wasReplaced(file, path));
@@ -83,9 +87,13 @@ async function wasReplaced(file: FileHandle, path: string): Promise<boolean> {
   return named !== null && (await named.stat()).ino !== (await file.stat()).ino;
 }
 
-/** Where the last so many lines begin. */
-async function startOfLast(file: FileHandle, lines: number): Promise<number> {
+/** What a full log is called when the next one begins. */
+const before = (path: string): string => `${path}.1`;
+
+/** Where the last so many lines begin, and how many more there should be. */
+async function startOfLast(file: FileHandle, lines: number): Promise<{ start: number; missing: number }> {
   const { size } = await file.stat();
+  if (lines === 0 || size === 0) return { start: size, missing: lines };
   let missing = lines;
   for (let end = size; end > 0; end -= BYTES_AT_ONCE) {
     const start = Math.max(0, end - BYTES_AT_ONCE);
@@ -93,10 +101,12 @@ async function startOfLast(file: FileHandle, lines: number): Promise<number> {
     for (let index = bytesRead - 1; index >= 0; index--) {
       // The last line's own end is no beginning.
       const isEnd = start + index === size - 1;
-      if (buffer[index] === NEWLINE && !isEnd && --missing === 0) return start + index + 1;
+      if (buffer[index] === NEWLINE && !isEnd && --missing === 0)
+        return { start: start + index + 1, missing };
     }
   }
-  return lines === 0 ? size : 0;
+  // The first line has no other's end in front of it.
+  return { start: 0, missing: missing - 1 };
 }
 
 interface Part {
