@@ -239,6 +239,17 @@ describe("what stands in the way of a label", () => {
     expect([await openPauses(shop), await openFailures(shop)]).toEqual([[], []]);
   });
 
+  test("by a day's limit that is set late counts what was bought before", async () => {
+    const shop = await shopWith({ sandbox: { orders: 3 } });
+    expect(await settle(shop)).toMatchObject({ shipped: 3 });
+    shop.sandbox.mirakl.seeder.addNew(2, 0);
+    const limited = await shop.openAnother("limited", { shipping: { max_labels_per_day: 4 } });
+    expect(await settle({ ops: limited })).toMatchObject({ shipped: 4, unfinished: 1, otherFailures: 1 });
+    const lower = await shop.openAnother("lower", { shipping: { max_labels_per_day: 2 } });
+    expect(await settle({ ops: lower })).toMatchObject({ shipped: 4, unfinished: 1, otherFailures: 1 });
+    expect(await shipmentsOf(shop)).toHaveLength(4);
+  });
+
   test("by the day's limit ends when that is raised", async () => {
     const shop = await shopWith({
       sandbox: { orders: 2 },

@@ -1,6 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, count, eq, gte, isNotNull, lt, sql } from "drizzle-orm";
 import type { Executor, Tx } from "../database.ts";
-import { labelDays, orders } from "../schema/index.ts";
+import { labelDays, orders, shipments } from "../schema/index.ts";
 
 interface LabelDay {
   connection: string;
@@ -13,16 +13,17 @@ export async function takeLabelOfDay(
   tx: Tx,
   { most, ...taken }: LabelDay & { most: number },
 ): Promise<boolean> {
+  if ((await findTaken(tx, taken)) === null)
+    await tx
+      .insert(labelDays)
+      .values({ connection: taken.connection, day: utcDay(taken.at), labels: await countBought(tx, taken) })
+      .onConflictDoNothing();
   const rows = await tx
-    .insert(labelDays)
-    .values({ connection: taken.connection, day: utcDay(taken.at), labels: 1 })
-    .onConflictDoUpdate({
-      target: [labelDays.connection, labelDays.day],
-      set: { labels: sql`${labelDays.labels} + 1` },
-      setWhere: sql`${labelDays.labels} < ${most}`,
-    })
+    .update(labelDays)
+    .set({ labels: sql`${labelDays.labels} + 1` })
+    .where(and(isDay(taken), lt(labelDays.labels, most)))
     .returning({ labels: labelDays.labels });
-  return rows.length > 0 && most > 0;
+  return rows.length > 0;
 }
 
 /** Nothing was bought of what an order took on that day. */
@@ -40,9 +41,29 @@ export async function giveLabelOfDayBack(
     .where(and(eq(labelDays.connection, connection), eq(labelDays.day, utcDay(at))));
 }
 
-/** How many were taken on that day. */
-export async function countLabelsOfDay(ex: Executor, asked: LabelDay): Promise<number> {
+/** How many were taken on that day; while no limit has asked, how many were bought. */
+export const countLabelsOfDay = async (ex: Executor, asked: LabelDay): Promise<number> =>
+  (await findTaken(ex, asked)) ?? countBought(ex, asked);
+
+async function findTaken(ex: Executor, asked: LabelDay): Promise<number | null> {
   const [row] = await ex.select({ labels: labelDays.labels }).from(labelDays).where(isDay(asked));
+  return row?.labels ?? null;
+}
+
+/** What was bought before a limit was set counts too. */
+async function countBought(ex: Executor, { connection, at }: LabelDay): Promise<number> {
+  const [row] = await ex
+    .select({ labels: count() })
+    .from(shipments)
+    .innerJoin(orders, eq(orders.orderId, shipments.orderId))
+    .where(
+      and(
+        eq(orders.connection, connection),
+        eq(shipments.purchase, "bought"),
+        gte(shipments.boughtAt, new Date(utcDay(at))),
+        isNotNull(shipments.requestBody),
+      ),
+    );
   return row?.labels ?? 0;
 }
 
