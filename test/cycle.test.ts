@@ -10,7 +10,7 @@ import { acceptOrders } from "../src/workflows/accept-orders.ts";
 import { holdOrder } from "../src/workflows/hold-order.ts";
 import { pauseScope } from "../src/workflows/pause-scope.ts";
 import { runCycle } from "../src/workflows/run-cycle.ts";
-import { countDuplicates, orderIds, ordersOf, shipmentsOf } from "./support/outside.ts";
+import { countDuplicates, orderIds, ordersOf, setFaults, shipmentsOf } from "./support/outside.ts";
 import { type Shop, shopOpener } from "./support/shop.ts";
 
 const shopWith = shopOpener();
@@ -59,6 +59,25 @@ describe("the main job", () => {
     ).toEqual([]);
     expect(await shipmentsOf(shop)).toHaveLength(3);
   });
+
+  test.each([
+    ["is tried again", 1, ["GetArtifact#1:status503", "GetArtifact#2:status503", "GetArtifact#3:status503"]],
+    ["is looked up", 1, ["CreateShipment#1:drop_after", "CreateShipment#1:hidden400000"]],
+    // The carrier is left alone after ten refusals, so that no try is used up: it could go on for ever.
+    ["never succeeds", 0, ["GetArtifact:status503=1"]],
+  ])(
+    "what a person was told of near its deadline, and %s, is waited for, but not for ever",
+    async (_what, shipped, faults) => {
+      const shop = await shopWith({
+        sandbox: { orders: 1, world: { usShare: 0 } },
+        settings: { engine: { deadline_near_minutes: 100_000 } },
+      });
+      await setFaults(shop, faults.join());
+      const { summary } = await runUntilSettled(shop.ops);
+      const left = 1 - shipped;
+      expect(summary).toMatchObject({ shipped, needsHuman: left, retried: left, unfinished: 0 });
+    },
+  );
 
   test("two runs at once buy every label once", async () => {
     const shop = await shopWith({ sandbox: { orders: 20 } });

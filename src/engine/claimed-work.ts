@@ -9,7 +9,7 @@ import type { EngineContext, Workflow } from "./workflow.ts";
 export type UnitEnd =
   | { end: "done" | "skipped"; id: string; what: string }
   | { end: "waiting"; id: string; what: string; failureId: number | null }
-  | { end: "failed"; id: string; error: OpsError; failureId: number | null };
+  | { end: "failed"; id: string; error: OpsError; failureId: number | null; retryAt: Date | null };
 
 /** The units of one workflow that this process has claimed: does them side by side and keeps their claims alive. */
 export class ClaimedWork<C extends EngineContext> {
@@ -105,7 +105,7 @@ export class ClaimedWork<C extends EngineContext> {
       this.#unreturned.add(jobId);
       const error = toOpsError(thrown);
       this.ctx.log.error({ workflow: name, unit: id, code: error.code }, `Not begun: ${error.message}`);
-      return { end: "failed", id, error, failureId: null };
+      return { end: "failed", id, error, failureId: null, retryAt: null };
     }
   }
 
@@ -132,7 +132,7 @@ export class ClaimedWork<C extends EngineContext> {
     const failureId = filed?.failureId ?? null;
     if (error.kind === "in_doubt" && filed !== null && filed.retryAt !== null)
       return { end: "waiting", id: unit.id, what: error.message, failureId };
-    return { end: "failed", id: unit.id, error, failureId };
+    return { end: "failed", id: unit.id, error, failureId, retryAt: filed?.retryAt ?? null };
   }
 
   async #touch(): Promise<void> {

@@ -116,7 +116,8 @@ describe("a unit that failed", () => {
       const failure = await failureOf("A");
       expect(failure).toMatchObject({ code: code[kind], needs: "human" });
       const { failureId } = failure ?? { failureId: null };
-      expect(failed).toEqual([{ id: "A", code: code[kind], message: "trouble", hint: "Look.", failureId }]);
+      const told = { message: "trouble", hint: "Look.", retryAt: null };
+      expect(failed).toEqual([{ id: "A", code: code[kind], failureId, ...told }]);
       const logged = engine.lines.filter((line) => line.includes("trouble"));
       expect(logged).toHaveLength(kind === "bug" ? 1 : 0);
     },

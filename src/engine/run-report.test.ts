@@ -8,6 +8,7 @@ const failure = (id: string, failureId: number | null = 1): FiledFailure => ({
   message: "trouble",
   hint: "Report it.",
   failureId,
+  retryAt: null,
 });
 const waiting = (id: string, failureId: number | null = null) => ({ ...one(id, "no answer"), failureId });
 

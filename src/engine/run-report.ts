@@ -21,6 +21,8 @@ export interface UnitFailed {
 export interface FiledFailure extends UnitFailed {
   /** Null when it could not be filed. */
   failureId: number | null;
+  /** When it is tried again by itself; null when a person decides, or it could not be filed and stays due. */
+  retryAt: Date | null;
 }
 
 /** What became of each unit in a run of a workflow. */

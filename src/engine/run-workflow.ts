@@ -142,9 +142,9 @@ class WorkflowRun<C extends EngineContext> {
   }
 }
 
-function failedUnit({ id, error, failureId }: UnitEnd & { end: "failed" }): FiledFailure {
+function failedUnit({ id, error, failureId, retryAt }: UnitEnd & { end: "failed" }): FiledFailure {
   const { code, message, hint } = error;
-  return { id, code, message, hint, failureId };
+  return { id, code, message, hint, failureId, retryAt };
 }
 
 async function untilFree(

@@ -5,7 +5,7 @@ import { minutesFrom, NOW, placeOrder } from "../db/stores/testing/place-order.t
 import { ORDER_STATUSES } from "../domain/order-lifecycle.ts";
 import { countOrders } from "./order-counts.ts";
 import { readRunSummary } from "./run-summary.ts";
-import { addCall, addFailure } from "./testing/order-facts.ts";
+import { addCall, addFailure, addShipment } from "./testing/order-facts.ts";
 
 let connection: TestConnection;
 beforeAll(async () => {
@@ -43,19 +43,27 @@ test("every order counts once, whatever stands on it", async () => {
   for (const relatedId of ["bb-unreadable", "bestbuy/main:without-id"])
     await addFailure(db, { relatedId, processName: "OrderReading" });
   await addFailure(db, { relatedId: "tracked", needs: "retry" });
+  await placeOrder(db, { orderId: "told", status: "label_created" });
+  await addFailure(db, { relatedId: "told", retryAt: minutesFrom(NOW, 4) });
+  await placeOrder(db, { orderId: "looked-up", status: "label_created" });
+  await addFailure(db, { relatedId: "looked-up", code: "answer_lost" });
+  const doubt = { status: "label_creation_initiated", purchase: "in_doubt", trackingPin: null } as const;
+  await addShipment(db, { ...doubt, orderId: "looked-up", nextLookUpAt: minutesFrom(NOW, 1) });
   await addCall(db, { calledAt: minutesFrom(NOW, -1) });
   await addCall(db, {});
 
   const summary = await readRunSummary(db, { at: NOW });
   expect(summary).toMatchObject({
-    orders: ORDER_STATUSES.length + 4,
+    orders: ORDER_STATUSES.length + 6,
     shipped: 1,
     complete: 1,
     ended: 2,
     /** accepted, label_failed, staging-held */
     held: 3,
-    /** push_failed, tracking_failed, staging, two that could not be taken in */
-    needsHuman: 5,
+    /** push_failed, tracking_failed, told, looked-up, staging, two that could not be taken in */
+    needsHuman: 7,
+    /** told, looked-up */
+    retried: 2,
     /** pending_acceptance, acceptance_failed, label_created, awaiting_tracking, tracked */
     unfinished: 5,
     /** A held order, an ended one, a connection */
@@ -69,8 +77,7 @@ test("every order counts once, whatever stands on it", async () => {
 
 test("orders are counted by status, those without one in the total only", async () => {
   const { total, byStatus } = await countOrders(connection.db);
-  expect(total).toBe(ORDER_STATUSES.length + 2);
-  expect(byStatus).toEqual(
-    Object.fromEntries(ORDER_STATUSES.map((status) => [status, 1])) as typeof byStatus,
-  );
+  expect(total).toBe(ORDER_STATUSES.length + 4);
+  const ones = Object.fromEntries(ORDER_STATUSES.map((status) => [status, 1])) as typeof byStatus;
+  expect(byStatus).toEqual({ ...ones, label_created: 3 });
 });

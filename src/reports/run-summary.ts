@@ -1,6 +1,26 @@
-import { and, count, countDistinct, eq, exists, gte, inArray, isNull, notInArray, or } from "drizzle-orm";
+import {
+  and,
+  count,
+  countDistinct,
+  eq,
+  exists,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  notInArray,
+  or,
+} from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
 import type { Executor } from "../db/database.ts";
-import { apiCalls, orderCurrentStatus, orderHolds, orders, processFailures } from "../db/schema/index.ts";
+import {
+  apiCalls,
+  orderCurrentStatus,
+  orderHolds,
+  orders,
+  processFailures,
+  shipments,
+} from "../db/schema/index.ts";
 import type { OrderStatus } from "../domain/order-lifecycle.ts";
 import { holdStands } from "./hold-stands.ts";
 import { countOrders, UNSHIPPED_STATUSES } from "./order-counts.ts";
@@ -22,6 +42,8 @@ export interface RunSummary {
    * in at all.
    */
   needsHuman: number;
+  /** Those of them of which a person was only told: they are tried again or looked up all the same. */
+  retried: number;
   unfinished: number;
   /** Failures that ask a person about something else than an unfinished order: a connection, an orphaned label. */
   otherFailures: number;
@@ -54,6 +76,7 @@ export async function readRunSummary(ex: Executor, { at, callsSince }: SummaryRe
     ended: byStatus.cancelled + byStatus.refused,
     held: unshipped.held + observedHeld,
     needsHuman: unshipped.withPerson + observed - observedHeld + unread,
+    retried: unshipped.retried,
     unfinished: unshipped.others,
     otherFailures: openFailures - unread,
     apiCalls: calls,
@@ -62,7 +85,7 @@ export async function readRunSummary(ex: Executor, { at, callsSince }: SummaryRe
 
 const needsPerson = and(isNull(processFailures.resolvedAt), eq(processFailures.needs, "human"));
 
-/** Those with a status: held, else with a person, else neither. */
+/** Those with a status: held, else with a person (and tried again meanwhile or not), else neither. */
 async function countUnshipped(ex: Executor, at: Date) {
   const { orderId, status } = orderCurrentStatus;
   const holds = ex
@@ -73,23 +96,39 @@ async function countUnshipped(ex: Executor, at: Date) {
     .select({ id: processFailures.relatedId })
     .from(processFailures)
     .where(and(eq(processFailures.relatedId, orderId), needsPerson));
+  const retries = ex
+    .select({ id: processFailures.relatedId })
+    .from(processFailures)
+    .where(
+      and(
+        eq(processFailures.relatedId, orderId),
+        isNull(processFailures.resolvedAt),
+        isNotNull(processFailures.retryAt),
+      ),
+    );
+  const lookUps = ex
+    .select({ id: shipments.orderId })
+    .from(shipments)
+    .where(and(eq(shipments.orderId, orderId), isNull(shipments.endedAt), isNotNull(shipments.nextLookUpAt)));
   const standing = ex
     .select({
       held: exists(holds).mapWith(Boolean).as("held"),
       asks: exists(failures).mapWith(Boolean).as("asks"),
+      retried: exists(unionAll(retries, lookUps)).mapWith(Boolean).as("retried"),
     })
     .from(orderCurrentStatus)
     .where(inArray(status, [...UNSHIPPED_STATUSES]))
     .as("standing");
   const rows = await ex
-    .select({ held: standing.held, asks: standing.asks, orders: count() })
+    .select({ held: standing.held, asks: standing.asks, retried: standing.retried, orders: count() })
     .from(standing)
-    .groupBy(standing.held, standing.asks);
+    .groupBy(standing.held, standing.asks, standing.retried);
   const of = (which: (row: (typeof rows)[number]) => boolean) =>
     rows.filter(which).reduce((sum, row) => sum + row.orders, 0);
   return {
     held: of((row) => row.held),
     withPerson: of((row) => !row.held && row.asks),
+    retried: of((row) => !row.held && row.asks && row.retried),
     others: of((row) => !row.held && !row.asks),
   };
 }

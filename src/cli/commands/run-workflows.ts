@@ -77,6 +77,7 @@ async function runThese(command: CommandRun<RunInput>, only: readonly string[]):
   }
   const result = await runOn(command, { ops, only });
   const isHeldUp = await tellPauses(command, ops);
-  await output.result(result, renderReports);
+  const now = clock.now();
+  await output.result(result, (data, screen) => renderReports(data, { screen, now }));
   return result.failed > 0 || isHeldUp ? 1 : 0;
 }

@@ -2,13 +2,16 @@ import type { RunReport } from "../../engine/run-report.ts";
 import type { PlannedWork } from "../../workflows/plan-cycle.ts";
 import type { Screen } from "./screen.ts";
 import { table } from "./table.ts";
-import { relativeText } from "./time-text.ts";
+import { relativeText, retryText } from "./time-text.ts";
 
 const MOST_FAILURES = 20;
 const EXAMPLES = 3;
 
 /** What a run came to: a line per workflow, then what failed with the next step. */
-export function renderReports({ workflows }: { workflows: RunReport[] }, screen: Screen): string {
+export function renderReports(
+  { workflows }: { workflows: RunReport[] },
+  { screen, now }: { screen: Screen; now: Date },
+): string {
   const { theme } = screen;
   const rows = workflows.map(({ workflow, done, waiting, failed, skipped }) => [
     workflow,
@@ -31,19 +34,22 @@ export function renderReports({ workflows }: { workflows: RunReport[] }, screen:
     { title: "SKIPPED", align: "right" as const, paint: quiet },
     { title: "", flexible: true, paint: theme.dim },
   ];
-  return table(columns, rows, screen) + renderFailures(workflows, screen);
+  return table(columns, rows, screen) + renderFailures(workflows, { screen, now });
 }
 
-function renderFailures(workflows: RunReport[], screen: Screen): string {
+function renderFailures(workflows: RunReport[], { screen, now }: { screen: Screen; now: Date }): string {
   const { theme } = screen;
   const failed = workflows.flatMap((report) => report.failed);
   if (failed.length === 0) return "";
   const columns = [
     { title: "FAILED", paint: theme.bad },
     { title: "CODE", paint: theme.dim },
+    { title: "AGAIN" },
     { title: "WHAT", flexible: true },
   ];
-  const rows = failed.slice(0, MOST_FAILURES).map(({ id, code, message }) => [id, code, message]);
+  const rows = failed
+    .slice(0, MOST_FAILURES)
+    .map(({ id, code, message, retryAt }) => [id, code, retryAt ? retryText(retryAt, now) : "-", message]);
   const more = failed.length > MOST_FAILURES ? `… and ${failed.length - MOST_FAILURES} more\n` : "";
   return `\n${table(columns, rows, screen)}${theme.dim(more)}${theme.accent("next:")} ops failures list\n`;
 }

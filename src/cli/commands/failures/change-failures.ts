@@ -53,7 +53,10 @@ export async function changeFailures(
   });
   const runs = run.input.run && !dryRun && outcomes.done.length > 0;
   const cycle = runs ? await runOn(run, { ops }) : null;
-  await run.output.result({ dryRun, ...outcomes, run: cycle }, render);
+  const now = run.clock.now();
+  await run.output.result({ dryRun, ...outcomes, run: cycle }, (data, screen) =>
+    render(data, { screen, now }),
+  );
   return outcomes.failed.length > 0 || (cycle?.failed ?? 0) > 0 ? 1 : 0;
 }
 
@@ -66,9 +69,11 @@ async function closedSince(
   return failure?.resolvedAt && failure.resolvedAt >= startedAt ? failure : null;
 }
 
-function render({ run, ...outcomes }: Changed, screen: Screen): string {
+function render({ run, ...outcomes }: Changed, { screen, now }: { screen: Screen; now: Date }): string {
   if (outcomes.done.length + outcomes.failed.length === 0) return "No open failure is like that.\n";
   const next =
     outcomes.dryRun || outcomes.done.length === 0 ? "" : `${screen.theme.accent("next:")} ops run\n`;
-  return renderOutcomes(outcomes, screen) + (run === null ? next : `\n${renderReports(run, screen)}`);
+  return (
+    renderOutcomes(outcomes, screen) + (run === null ? next : `\n${renderReports(run, { screen, now })}`)
+  );
 }
