@@ -21,6 +21,8 @@ export interface OwnRecord {
   carrier_shipment_ids: string[];
   /** What a person is asked about it: `ShippingLabelCreation:look_ups_used_up`. */
   failures: string[];
+  /** Whether it is tried again or looked up by itself, also while a person is asked. */
+  goes_on: boolean;
 }
 
 const OWN_RECORDS = `
@@ -29,7 +31,10 @@ const OWN_RECORDS = `
          array(select carrier_shipment_id from shipments every where every.order_id = o.order_id
                and carrier_shipment_id is not null) as carrier_shipment_ids,
          array(select f.process_name || ':' || f.code from process_failures f where f.related_id = o.order_id
-               and f.resolved_at is null and f.needs = 'human') as failures
+               and f.resolved_at is null and f.needs = 'human') as failures,
+         coalesce(sh.purchase = 'in_doubt' and sh.next_look_up_at is not null, false)
+           or exists (select from process_failures f where f.related_id = o.order_id
+               and f.resolved_at is null and f.retry_at is not null) as goes_on
   from orders o
   left join order_current_status s on s.order_id = o.order_id
   left join shipments sh on sh.order_id = o.order_id and sh.ended_at is null`;
@@ -66,7 +71,7 @@ export const isWithPerson = ({ ours }: BookedOrder): boolean => (ours?.failures.
 /** Nothing more happens to it by itself: both sides agree on its end, or a person is asked. */
 export function isSettled(order: BookedOrder): boolean {
   const { ours } = order;
-  if (ours === null) return false;
+  if (ours === null || ours.goes_on) return false;
   if (isWithPerson(order)) return true;
   const isBuying = ours.label_status === "label_creation_initiated" && ours.purchase !== "ready";
   if (isEnded(order)) return ["cancelled", "refused"].includes(ours.status ?? "") && !isBuying;

@@ -51,6 +51,15 @@ test("a killed daemon's entry counts for nothing, even when its pid was given to
   await enlisted.strikeOff();
 });
 
+test("an entry of another version is one of a daemon, by its process and the start of it", async () => {
+  const enlisted = await enlist(workspace, me);
+  const { pid, processStart: start } = JSON.parse(await readFile(file(), "utf8"));
+  await writeFile(file(), JSON.stringify({ pid, processStart: start, state: "dreaming", more: 1 }));
+  expect(await findDaemon(workspace)).toMatchObject({ pid, version: "unknown", state: "working" });
+  await expect(enlist(workspace, me)).rejects.toMatchObject({ code: "already_open" });
+  await enlisted.strikeOff();
+});
+
 test("an entry that cannot be read is none", async () => {
   await writeFile(file(), "half a rec");
   expect(await findDaemon(workspace)).toBeNull();

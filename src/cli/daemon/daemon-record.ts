@@ -7,19 +7,20 @@ import type { Clock } from "../../platform/clock.ts";
 import { storageError, writeAtomically } from "../../platform/files.ts";
 import { processStart } from "./process-start.ts";
 
+/** Process and start say that there is a daemon; the rest may be missing from what another version has written. */
 const recordSchema = z.object({
   pid: z.int(),
   processStart: z.string(),
-  startedAt: z.iso.datetime(),
-  version: z.string(),
+  startedAt: z.iso.datetime().catch(() => new Date().toISOString()),
+  version: z.string().catch("unknown"),
   /** `starting` until the database was reached for the first time. */
-  state: z.enum(["starting", "working", "stopping"]),
+  state: z.enum(["starting", "working", "stopping"]).catch("working"),
   /** Where health and metrics are served. */
-  url: z.string().nullable(),
+  url: z.string().nullable().catch(null),
   /** Its log is the workspace's file; otherwise it is where it was started, as in systemd's journal. */
-  logsToFile: z.boolean(),
+  logsToFile: z.boolean().catch(true),
   /** What it gives to work under way when it is told to stop. */
-  drainMs: z.int(),
+  drainMs: z.int().catch(30_000),
 });
 
 /** What a daemon writes of itself into its workspace. */
