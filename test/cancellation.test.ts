@@ -108,8 +108,9 @@ describe("an order that its customer cancels", () => {
     expect(await parcelsOf(shop, id)).toMatchObject([{ purchase: "bought", labelSha256: expect.anything() }]);
   });
 
-  test("while a purchase is in doubt is never bought for again", async () => {
-    const { shop, id } = await shopAfter("read-back-orders");
+  test("while a purchase is in doubt is never bought for again, and leaves one question", async () => {
+    const settings = { engine: { retry_after_minutes: [0.01] } };
+    const { shop, id } = await shopAfter("read-back-orders", { settings });
     await setFaults(shop, "CreateShipment#1:drop_before");
     await runWorkflow(shop.ops, createLabels);
     await cancel(shop, id);

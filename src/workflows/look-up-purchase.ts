@@ -1,6 +1,6 @@
 import type { LookUp, PurchaseTurn } from "../carriers/carrier.ts";
 import type { Executor } from "../db/database.ts";
-import { recordFailure } from "../db/stores/failures.ts";
+import { closeFailures, recordFailure } from "../db/stores/failures.ts";
 import { openHolds } from "../db/stores/holds.ts";
 import { getObservation } from "../db/stores/observations.ts";
 import { lockStatus, readStatus } from "../db/stores/order-status.ts";
@@ -235,6 +235,13 @@ async function giveUp(
       shipment,
       connection: order.connection,
       why: `the order is ${status}, and ${what}${claim === null ? "" : `; ${claim}`}`,
+      at: ctx.clock.now(),
+    });
+    await closeFailures(tx, {
+      relatedId: order.orderId,
+      processName: "ShippingLabelCreation",
+      by: ctx.actor,
+      resolution: `the order is ${status}: what may have been bought is asked about by itself`,
       at: ctx.clock.now(),
     });
   });

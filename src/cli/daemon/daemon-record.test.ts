@@ -53,8 +53,11 @@ test("a killed daemon's entry counts for nothing, even when its pid was given to
 
 test("an entry of another version is one of a daemon, by its process and the start of it", async () => {
   const enlisted = await enlist(workspace, me);
-  const { pid, processStart: start } = JSON.parse(await readFile(file(), "utf8"));
-  await writeFile(file(), JSON.stringify({ pid, processStart: start, state: "dreaming", more: 1 }));
+  const { pid, processStart: start, startedAt } = JSON.parse(await readFile(file(), "utf8"));
+  await writeFile(
+    file(),
+    JSON.stringify({ pid, processStart: start, startedAt, state: "dreaming", more: 1 }),
+  );
   expect(await findDaemon(workspace)).toMatchObject({ pid, version: "unknown", state: "working" });
   await expect(enlist(workspace, me)).rejects.toMatchObject({ code: "already_open" });
   await enlisted.strikeOff();

@@ -7,11 +7,11 @@ import type { Clock } from "../../platform/clock.ts";
 import { storageError, writeAtomically } from "../../platform/files.ts";
 import { processStart } from "./process-start.ts";
 
-/** Process and start say that there is a daemon; the rest may be missing from what another version has written. */
+/** Process and start say that there is a daemon; much of the rest may be missing from what another version has written. */
 const recordSchema = z.object({
   pid: z.int(),
   processStart: z.string(),
-  startedAt: z.iso.datetime().catch(() => new Date().toISOString()),
+  startedAt: z.iso.datetime(),
   version: z.string().catch("unknown"),
   /** `starting` until the database was reached for the first time. */
   state: z.enum(["starting", "working", "stopping"]).catch("working"),
