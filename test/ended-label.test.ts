@@ -94,6 +94,15 @@ describe("a label that has ended", () => {
     expect(await parcelsOf(shop, orderId)).toMatchObject([{ endedAt: null }]);
   });
 
+  test("is not booked while it lives under its number, though it was made before its row: adopted after a restore", async () => {
+    const { shop, orderId } = await shopWithLabel({ contract: false });
+    shop.clock.advance(3_600_000);
+    const createdAt = shop.clock.now();
+    await shop.ops.db.update(shipments).set({ createdAt }).where(eq(shipments.orderId, orderId));
+    await expect(book(shop, orderId)).rejects.toMatchObject({ code: "bad_argument" });
+    expect(await parcelsOf(shop, orderId)).toMatchObject([{ endedAt: null }]);
+  });
+
   test("before its purchase was found is not gone on with, and a person buys another", async () => {
     const shop = await shopWith({ sandbox: { orders: 1, world: { usShare: 0 } } });
     const [orderId = ""] = await orderIds(shop);

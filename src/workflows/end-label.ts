@@ -1,3 +1,4 @@
+import type { Carrier, LookUp } from "../carriers/carrier.ts";
 import type { Tx } from "../db/database.ts";
 import { closeFailures, recordFailure } from "../db/stores/failures.ts";
 import { logOperation } from "../db/stores/operations.ts";
@@ -35,7 +36,7 @@ export async function findEndedLabel(
   const shipment = await findLiveShipment(ctx.db, orderId);
   if (shipment?.purchase !== "bought" && shipment?.purchase !== "in_doubt") throw noLabel(orderId);
   if (shipment.carrierAccount === BOUGHT_ELSEWHERE) throw notAskable(shipment);
-  const answer = await carrierOf(ctx, { order, shipment }).lookUp(traceAsKnown(shipment));
+  const answer = await askFor(shipment, carrierOf(ctx, { order, shipment }));
   if (answer.found === "one")
     throw new OpsError(
       "bad_argument",
@@ -59,6 +60,14 @@ export async function findEndedLabel(
       hint: `If there is none: ops labels missing ${orderId}`,
     });
   return { orderId, shipment, as, facts: answer.found === "ended" ? answer.facts : null };
+}
+
+/** By our reference, then by its number: a label that was adopted may be older than our row of it. */
+async function askFor(shipment: Shipment, carrier: Carrier): Promise<LookUp> {
+  const trace = traceAsKnown(shipment);
+  const answer = await carrier.lookUp(trace);
+  if (answer.found !== "nothing" || shipment.trackingPin === null) return answer;
+  return carrier.lookUpNumber(trace, shipment.trackingPin);
 }
 
 const noLabel = (orderId: string) =>
