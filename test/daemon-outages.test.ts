@@ -49,6 +49,8 @@ describe("a daemon whose database goes away", () => {
     expect(daemon.log()).not.toContain("The queue had trouble");
 
     shop.proxy?.fallSilent();
+    // Its question stays without an answer, and holds the connection that it was asked on.
+    expect((await ask("/api/v1/health")).status).toBe(503);
     daemon.kill("SIGTERM");
     expect(await daemon.ended).toBe(0);
     expect(daemon.log()).toContain("The database does not answer: it is left without waiting for it");
