@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { OrderStatus } from "../../domain/order-lifecycle.ts";
 import type { Executor } from "../database.ts";
-import { timestamp } from "../sql-values.ts";
+import { textArray, timestamp } from "../sql-values.ts";
 
 /** Something due: an order, when it must be done, and whose it is. */
 export interface Due {
@@ -88,15 +88,16 @@ interface Retries {
   of: SQL;
 }
 
-/** When the first order that waits for nothing but its retry has it. An order that is held by then is passed over. */
+/**
+ * When the first order that waits for nothing but its retry has it. An order that is held by then is passed over. The
+ * `offset` keeps the planner from asking of each order that waits whether it has failed.
+ */
 export const nextRetry = ({ processName, statuses, from, of }: Retries): SQL => sql`
-  (select f.retry_at as at from process_failures f join order_current_status s on s.order_id = f.related_id
+  (select f.retry_at as at from process_failures f, lateral (
+      select from order_current_status s
+      where s.order_id = f.related_id and s.status = any(${textArray(statuses)})
+        and ${of} and ${notHeld(sql`s.order_id`, sql`f.retry_at`)} offset 0) s
     where f.process_name = ${processName} and f.resolved_at is null and f.retry_at >= ${timestamp(from)}
-      and s.status in (${sql.join(
-        statuses.map((status) => sql`${status}`),
-        sql`, `,
-      )})
-      and ${of} and ${notHeld(sql`s.order_id`, sql`f.retry_at`)}
     order by f.retry_at limit 1)`;
 
 /** The earliest of several moments, each asked for as `at`; null when none is planned. */
