@@ -35,3 +35,10 @@ test("rows may come for as long as they take", async () => {
   expect(await longTransaction(connection, (_tx, client) => read(client))).toBe("\n");
   await expect(transactionOn(connection.pool, (_tx, client) => read(client))).rejects.toThrow();
 });
+
+test("nor by a limit that is the database's own", async () => {
+  const { pathname } = new URL(known.url);
+  await known.db.execute(sql.raw(`alter database "${pathname.slice(1)}" set statement_timeout = '100ms'`));
+  const slow = await longTransaction(connection, (tx) => tx.execute(sql.raw(SLOW)));
+  expect(slow).toEqual([{ slept: "" }] as never);
+});
