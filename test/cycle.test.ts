@@ -79,6 +79,16 @@ describe("the main job", () => {
     },
   );
 
+  test("whoever stops it while it waits is told how far it has come", async () => {
+    const shop = await shopWith({ sandbox: { orders: 1, world: { usShare: 0 } } });
+    await setFaults(shop, "GetArtifact:status503=1");
+    const stop = new AbortController();
+    const isLater = (until: Date) => until.getTime() - shop.clock.now().getTime() > 200_000;
+    const onWait = (until: Date) => void (isLater(until) && stop.abort(new Error("Ctrl-C")));
+    const { summary } = await runUntilSettled(shop.ops, { signal: stop.signal, onWait });
+    expect([stop.signal.aborted, summary.unfinished]).toEqual([true, 1]);
+  });
+
   test("two runs at once buy every label once", async () => {
     const shop = await shopWith({ sandbox: { orders: 20 } });
     const other = await shop.openAnother("other");

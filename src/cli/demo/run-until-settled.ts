@@ -1,4 +1,5 @@
 import { nextAppointment } from "../../engine/next-appointment.ts";
+import { rest } from "../../engine/rest.ts";
 import { mergeReports, type RunReport } from "../../engine/run-report.ts";
 import { type RunSummary, readRunSummary } from "../../reports/run-summary.ts";
 import type { OpsContext } from "../../workflows/context.ts";
@@ -50,7 +51,8 @@ export async function runUntilSettled(
     idle = next !== null || work.some(worked) ? 0 : idle + 1;
     if (next !== null && next > now) options.onWait?.(next);
     const untilNextMs = next === null ? pauseMs : next.getTime() - now.getTime() + 1;
-    await ctx.clock.sleep(Math.min(Math.max(untilNextMs, 0), LONGEST_PAUSE_MS), options.signal);
+    const ms = Math.min(Math.max(untilNextMs, 0), LONGEST_PAUSE_MS);
+    await rest({ clock: ctx.clock, ms, signal: options.signal });
   }
   return { summary, reports: mergeReports(reports) };
 }
