@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { TEST_LIMIT_MS } from "../../../../test/support/test-limit.ts";
+import { findErasureOf } from "../../../db/stores/customers.ts";
 import { runUntilSettled } from "../../demo/run-until-settled.ts";
 import { type CliShop, openCliShop } from "../../testing/cli-shop.ts";
 
@@ -32,9 +33,12 @@ test("a person is erased only when that is said, and a dry run tells what would 
   expect(page).toMatch(/ship to +erased \d{4}-\d\d-\d\d \d\d:\d\d UTC by ada/);
 });
 
-test("whoever erases a person twice is told that nothing more has come", async () => {
+test("whoever erases a person twice is told that nothing more has come, and the first time stays on record", async () => {
   const [id = ""] = shop.orderIds;
+  const erasure = () => findErasureOf(shop.ops.db, id);
+  const before = await erasure();
   const { stdout } = await shop.run(`privacy erase ${id} --yes`);
+  expect(await erasure()).toEqual(before);
   expect(stdout).toMatch(
     /^Customer \S+ of bestbuy was erased on \d{4}-\d\d-\d\d \d\d:\d\d UTC by ada\. Nothing of theirs is left\.\n$/,
   );

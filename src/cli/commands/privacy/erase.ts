@@ -14,10 +14,11 @@ interface EraseInput {
 
 interface EraseResult extends Erased {
   dryRun: boolean;
+  /** Now; false where nothing was left to erase. */
   erased: boolean;
 }
 
-/** Removes a person, after showing how much that is. */
+/** Removes a person, after showing how much that is. When and by whom that was done once stays on record. */
 export async function erase(run: CommandRun<EraseInput>): Promise<number> {
   const { input, output } = run;
   const ops = await run.ops();
@@ -25,7 +26,8 @@ export async function erase(run: CommandRun<EraseInput>): Promise<number> {
   const plan = await rehearse(ops, (ctx) => erasePerson(ctx, { person, keepFiles: true }));
   const goesAhead =
     !input.dryRun &&
-    (isGone(plan) || (await confirm(run, { what: `${planText(plan)}.`, question: "Erase them for good?" })));
+    !isGone(plan) &&
+    (await confirm(run, { what: `${planText(plan)}.`, question: "Erase them for good?" }));
   const result = goesAhead ? await erasePerson(ops, { person }) : plan;
   await output.result({ dryRun: input.dryRun, erased: goesAhead, ...result }, render);
   return 0;
