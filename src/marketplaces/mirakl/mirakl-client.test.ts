@@ -232,6 +232,13 @@ describe("reference data", () => {
     expect(types.filter(({ clickAndCollect }) => clickAndCollect).map(({ code }) => code)).toEqual(["CLC"]);
   });
 
+  test("no shipping type at all (SH12) is no answer: orders have one, and a list that was read before is better", async () => {
+    for (const answer of [{ shipping_types: [] }, { shipping_types: null }, {}]) {
+      const { client } = stubShop(() => Response.json(answer));
+      expect((await errorOf(client.listShippingTypes())).code).toBe("malformed_answer");
+    }
+  });
+
   test("the account (A01), whose bank data is kept nowhere", async () => {
     if (!hasContract()) return;
     const { client, calls } = stubShop(() => Response.json(sampleAnswer("A01")));

@@ -132,18 +132,20 @@ export const wireCarriers = z.object({
   ),
 });
 
-/** SH12 */
+/** SH12. Without a single one it tells nothing, for every order has a type. */
 export const wireShippingTypes = z.object({
-  shipping_types: list(
-    z.object({
-      code: id,
-      label: z.string(),
-      click_and_collect: optionalFlag,
-      delivery_by_operator: optionalFlag,
-      mandatory_tracking: optionalFlag,
-      standard_code: optionalText,
-    }),
-  ),
+  shipping_types: z
+    .array(
+      z.object({
+        code: id,
+        label: z.string(),
+        click_and_collect: optionalFlag,
+        delivery_by_operator: optionalFlag,
+        mandatory_tracking: optionalFlag,
+        standard_code: optionalText,
+      }),
+    )
+    .min(1),
 });
 
 /** A01, without the rest: it holds the shop's bank data. */
