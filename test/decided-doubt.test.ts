@@ -62,6 +62,19 @@ describe("before another label is bought on a person's word, the carrier is aske
       });
   });
 
+  test("and a request that may still be under way is waited for, unless that is known better", async () => {
+    const { shop, orderId } = await hiddenPurchase({ contract: false });
+    const lastPostAt = shop.clock.now();
+    await shop.ops.db.update(shipments).set({ lastPostAt }).where(eq(shipments.orderId, orderId));
+    await expect(findNoLabel(shop.ops, { orderId })).rejects.toMatchObject({
+      code: "bad_argument",
+      message: expect.stringContaining("may still be under way"),
+    });
+    expect(await findNoLabel(shop.ops, { orderId, despiteCarrier: true })).toMatchObject({ orderId });
+    shop.clock.advance(shop.ops.config.inDoubt.lookUpDelaysMs.reduce((sum, delay) => sum + delay, 0));
+    expect(await findNoLabel(shop.ops, { orderId })).toMatchObject({ orderId });
+  });
+
   test("and something else under our reference, or no answer, takes a clear word", async () => {
     const { shop, orderId } = await hiddenPurchase({ contract: true });
     shop.clock.advance(DAY_MS);

@@ -4,7 +4,7 @@ import { findLiveShipment, type Shipment } from "../db/stores/shipments.ts";
 import { OpsError } from "../domain/errors.ts";
 import type { PurchaseFacts } from "../domain/shipment.ts";
 import type { OpsContext } from "./context.ts";
-import { carrierOf, traceOf } from "./purchase.ts";
+import { carrierOf, traceOf, underWayMs } from "./purchase.ts";
 
 export interface FoundLabel {
   orderId: string;
@@ -55,7 +55,7 @@ export interface NoLabel {
 
 /**
  * Asks the carrier once more before another label is bought on a person's word. Changes nothing.
- * @throws `bad_argument` when it has one by now, or something else under our reference
+ * @throws `bad_argument` when it has one by now, or something else under our reference, or may still get the request
  */
 export async function findNoLabel(ctx: OpsContext, missing: NoLabel): Promise<NoLabel> {
   const { orderId, despiteCarrier = false } = missing;
@@ -69,7 +69,15 @@ export async function findNoLabel(ctx: OpsContext, missing: NoLabel): Promise<No
     if (despiteCarrier && thrown instanceof OpsError && thrown.kind !== "bug") return missing;
     throw thrown;
   }
-  if (answer.found === "nothing" || (answer.found === "unclear" && despiteCarrier)) return missing;
+  if (despiteCarrier && (answer.found === "nothing" || answer.found === "unclear")) return missing;
+  if (answer.found === "nothing") {
+    const leftMs = underWayMs(ctx, shipment);
+    if (leftMs <= 0) return missing;
+    throw new OpsError("bad_argument", `The request for order ${orderId} may still be under way.`, {
+      facts: { orderId },
+      hint: `Run it again in ${Math.ceil(leftMs / 1000)} s. Only if the carrier itself says that there is none: ops labels missing ${orderId} --despite-carrier`,
+    });
+  }
   if (answer.found === "unclear")
     throw new OpsError("bad_argument", `The carrier shows something for order ${orderId}: ${answer.what}.`, {
       facts: { orderId, candidates: answer.candidates },

@@ -4,7 +4,6 @@ import { closeFailures, recordFailure } from "../db/stores/failures.ts";
 import { openHolds } from "../db/stores/holds.ts";
 import { getObservation } from "../db/stores/observations.ts";
 import { lockStatus, readStatus } from "../db/stores/order-status.ts";
-import type { Shipment } from "../db/stores/shipments.ts";
 import { OpsError, toOpsError } from "../domain/errors.ts";
 import type { OrderStatus } from "../domain/order-lifecycle.ts";
 import type { ActOutcome } from "../engine/workflow.ts";
@@ -16,7 +15,7 @@ import { keepFacts } from "./keep-facts.ts";
 import { labelConnections } from "./label-connections.ts";
 import { orphanLabel } from "./orphan-label.ts";
 import { postPurchase } from "./post-purchase.ts";
-import { carrierOf, goOnWith, type Purchase, traceOf } from "./purchase.ts";
+import { carrierOf, goOnWith, type Purchase, traceOf, underWayMs } from "./purchase.ts";
 import { storeLabel } from "./store-label.ts";
 
 /** A request that may have left from a process that died: from now on it is in doubt. */
@@ -129,7 +128,7 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<Act
   const carrier = carrierOf(ctx, purchase);
   if (carrier.duplicateGuard !== "request_key" || shipment.posts >= ctx.config.inDoubt.rounds)
     return giveUp(ctx, purchase, { what: `the carrier does not show it after ${lookUpsText(shipment)}` });
-  const leftMs = leastWaitMs(ctx, shipment);
+  const leftMs = underWayMs(ctx, shipment);
   if (leftMs > 0)
     return lookAgain(ctx, purchase, { why: "the request may still be under way", leastWaitMs: leftMs });
   const { buying } = await labelConnections(ctx);
@@ -141,12 +140,6 @@ async function afterLastLookUp(ctx: OpsContext, purchase: Purchase): Promise<Act
     return lookAgainAfter(ctx, purchase, thrown);
   }
   return sendAgain(ctx, { ...purchase, turn });
-}
-
-/** However often a person has looked meanwhile, the carrier gets the time of all look-ups to finish with a request. */
-function leastWaitMs(ctx: OpsContext, { lastPostAt, createdAt }: Shipment): number {
-  const plannedMs = ctx.config.inDoubt.lookUpDelaysMs.reduce((sum, delay) => sum + delay, 0);
-  return (lastPostAt ?? createdAt).getTime() + plannedMs - ctx.clock.now().getTime();
 }
 
 async function sendAgain(

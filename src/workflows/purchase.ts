@@ -76,6 +76,15 @@ export function factsOf(shipment: Shipment): PurchaseFacts {
   };
 }
 
+/**
+ * For how long the last request may still be under way: however often a person has looked meanwhile, the carrier gets the
+ * time of all look-ups to finish with it. Not above 0 once that has passed.
+ */
+export function underWayMs(ctx: OpsContext, { lastPostAt, createdAt }: Shipment): number {
+  const plannedMs = ctx.config.inDoubt.lookUpDelaysMs.reduce((sum, delay) => sum + delay, 0);
+  return (lastPostAt ?? createdAt).getTime() + plannedMs - ctx.clock.now().getTime();
+}
+
 /** Changes a purchase unless somebody else has gone on with it. @throws `lost_race` */
 export async function goOnWith(
   ex: Executor,

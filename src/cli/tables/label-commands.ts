@@ -49,7 +49,8 @@ gives the right number to a label whose number another order has.
     summary: "Say that the carrier has no label: another may be bought.",
     details: `The carrier is asked first: what it shows by now is to be booked instead. If it
 has one after all, a second label is bought and paid for. Where it has said
-that it has had the request, or cannot be asked, --yes alone is not enough.
+that it has had the request, may still be at it, or cannot be asked, --yes
+alone is not enough.
 
   ops labels missing 100-A`,
     arguments: { order: ORDER },
