@@ -70,6 +70,19 @@ const codeOf = (attempt: Promise<unknown>) =>
     (error: unknown) => (error instanceof OpsError ? error.code : error),
   );
 
+test("a label that is gone can be removed again, but not from a folder in which nothing is: its disk may be away", async () => {
+  const labels = store();
+  const [one, other] = await Promise.all(
+    ["100-A", "101-A"].map((orderId) => labels.save({ orderId, name: "1-1", extension: "pdf", bytes: pdf })),
+  );
+  for (let n = 0; n < 2; n++) await labels.remove(one?.path ?? "");
+  expect(await readdir(join(workspace, "labels"))).toEqual(["101-A"]);
+  await labels.remove(other?.path ?? "");
+  expect(await codeOf(labels.remove(other?.path ?? ""))).toBe("storage_unavailable");
+  await rm(join(workspace, "labels"), { recursive: true });
+  expect(await codeOf(labels.remove(other?.path ?? ""))).toBe("storage_unavailable");
+});
+
 /** Labels can be stored no more. */
 async function block(): Promise<void> {
   await rm(join(workspace, "labels"), { recursive: true, force: true });

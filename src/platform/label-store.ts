@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rm, rmdir, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm, rmdir, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { OpsError } from "../domain/errors.ts";
@@ -19,7 +19,10 @@ export interface LabelStore {
   save(label: LabelFile): Promise<StoredLabel>;
   /** @throws OpsError `not_found` */
   read(path: string): Promise<Uint8Array>;
-  /** Removes a label for good, with its order's folder when that was the last; one that is gone already is no error. */
+  /**
+   * Removes a label for good, with its order's folder when that was the last; one that is gone already is no error.
+   * @throws `storage_unavailable` when it is not there and nothing else is either: the disk may not be mounted
+   */
   remove(path: string): Promise<void>;
 }
 
@@ -70,6 +73,23 @@ export async function demandRoomIn(folder: string): Promise<void> {
 
 const isMissing = (thrown: unknown): boolean =>
   thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT";
+
+/** A file that is missing from a disk that is missing is not gone. */
+async function demandMounted(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch((thrown) => {
+    if (isMissing(thrown)) return [];
+    throw storageError(thrown, folder);
+  });
+  if (entries.length > 0) return;
+  throw new OpsError(
+    "storage_unavailable",
+    `The label folder ${folder} is empty: its disk may not be mounted.`,
+    {
+      facts: { folder },
+      hint: "Mount it and run this again. If it was emptied on purpose, put any file into it first.",
+    },
+  );
+}
 
 interface FolderSettings {
   workspace: string;
@@ -127,8 +147,9 @@ export function folderLabelStore(settings: FolderSettings): LabelStore {
 
     async remove(path) {
       const file = fileOf(path);
-      await unlink(file).catch((thrown) => {
+      await unlink(file).catch(async (thrown) => {
         if (!isMissing(thrown)) throw storageError(thrown, file);
+        await demandMounted(root);
       });
       // Only what is empty can be removed so.
       await rmdir(dirname(file)).catch(() => undefined);

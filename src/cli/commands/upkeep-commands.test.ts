@@ -110,7 +110,9 @@ describe("ops pause and resume", () => {
     expect(planned.stdout).toMatch(/^accept-orders +0/m);
     const { status, stdout } = await shop.run("doctor");
     expect([status, stdout]).toEqual([1, expect.stringContaining("→ ops resume accept-orders")]);
-    expect(stdout.replace(/\s+/g, " ")).toMatch(/accept-orders is paused: holiday \(by ada, (now|\d+ s ago)\)/);
+    expect(stdout.replace(/\s+/g, " ")).toMatch(
+      /accept-orders is paused: holiday \(by ada, (now|\d+ s ago)\)/,
+    );
     expect(await shop.error("resume accept-order")).toMatchObject({
       ...{ status: 4, hint: "Did you mean accept-orders?" },
     });

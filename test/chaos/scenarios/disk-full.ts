@@ -1,11 +1,12 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Scenario } from "../scenario.ts";
 import { unlessAway } from "../unless-away.ts";
 import { untilWithin } from "../until-within.ts";
 
-/** Room for some of the labels. */
-const SMALL = "size=16k";
+/** Room for the trial that comes before a purchase, and for some labels. */
+const SMALL = "size=1m";
+const MORE_BYTES = 2 * 1024 * 1024;
 const LARGE = "size=64m";
 const PATIENCE_MS = 60_000;
 
@@ -22,10 +23,13 @@ export const diskFull: Scenario = {
     mount(["-t", "tmpfs", "-o", SMALL, "tmpfs", folder]);
     shop.onClose(() => void Bun.spawnSync(["umount", "--lazy", folder]));
     const daemon = shop.startDaemon();
+    const hasLabel = async () => readdirSync(folder).some((name) => !name.startsWith("."));
+    if (!(await untilWithin(PATIENCE_MS, hasLabel))) shop.problems.push("no label was stored");
+    // The trial counts for a moment, so that labels are bought that cannot be stored.
+    fill(join(folder, "of-another-program"));
     const unstored = () => unlessAway(() => shop.database.query(UNSTORED));
     const hasFailed = async () => ((await unstored())?.length ?? 0) > 0;
     if (!(await untilWithin(PATIENCE_MS, hasFailed))) shop.problems.push("no label was refused by the disk");
-    shop.note("the disk is full");
     await shop.pass(1_000, 3_000);
     await shop.kill(daemon, "daemon");
     shop.startDaemon();
@@ -34,6 +38,15 @@ export const diskFull: Scenario = {
     shop.note("there is room again");
   },
 };
+
+function fill(file: string): void {
+  try {
+    writeFileSync(file, Buffer.alloc(MORE_BYTES));
+    throw new Error(`${file} fits, and was to fill the disk.`);
+  } catch (thrown) {
+    if (!(thrown instanceof Error && "code" in thrown && thrown.code === "ENOSPC")) throw thrown;
+  }
+}
 
 const UNSTORED = "select from process_failures where code = 'storage_unavailable'";
 
