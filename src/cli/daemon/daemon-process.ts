@@ -25,7 +25,7 @@ interface DaemonProcessInput {
 }
 
 /** What a database that answers needs to be left, the embedded one stopped. */
-const CLOSING_MS = 15_000;
+const CLOSING_MS = 5_000;
 
 /** One daemon: its settings as they change, its work under each, what it shows of itself. */
 export class DaemonProcess {
