@@ -14,7 +14,8 @@ const FROZEN: readonly Frozen[] = [
   { workspace: "second", point: "create-labels:after-call" },
   { workspace: "third", point: "create-labels:before-outcome" },
 ];
-const REACH_MS = 60_000;
+/** One that is frozen in an open transaction can keep the others waiting for a minute. */
+const REACH_MS = 120_000;
 /** Half a minute of silence; another half where it holds rows in an open transaction; and the look that notices. */
 const TAKE_OVER_MS = 120_000;
 const LATE_MS = 5_000;
