@@ -104,22 +104,24 @@ describe("a run", () => {
   const MINUTE_MS = 60_000;
   const later = ({ clock }: Shop) => new Date(clock.now().getTime() + MINUTE_MS);
 
+  /** A call that got no answer is to be tried again. */
+  const planRetry = (shop: Shop, what: { processName: string; relatedId: string }) =>
+    recordFailure(shop.ops.db, {
+      ...what,
+      connection: "bestbuy/main",
+      code: "timed_out",
+      details: "no answer",
+      payload: {},
+      needs: "retry",
+      retryAt: later(shop),
+      at: shop.clock.now(),
+    });
+
   /** Two orders whose labels are to be tried again in a minute. */
   async function withRetries(shop: Shop): Promise<string[]> {
     await runCycle(shop.ops, { only: UNTIL_LABELS });
     const ids = await orderIds(shop);
-    for (const relatedId of ids)
-      await recordFailure(shop.ops.db, {
-        processName: "ShippingLabelCreation",
-        relatedId,
-        connection: "bestbuy/main",
-        code: "timed_out",
-        details: "no answer",
-        payload: {},
-        needs: "retry",
-        retryAt: later(shop),
-        at: shop.clock.now(),
-      });
+    for (const relatedId of ids) await planRetry(shop, { processName: "ShippingLabelCreation", relatedId });
     return ids;
   }
 
@@ -155,17 +157,7 @@ describe("a run", () => {
       "not for the next fetch, which is not its own",
       async (shop) => {
         await runCycle(shop.ops, { only: ["fetch-orders"] });
-        await recordFailure(shop.ops.db, {
-          processName: "OrderFetch",
-          relatedId: "bestbuy/main",
-          connection: "bestbuy/main",
-          code: "timed_out",
-          details: "no answer",
-          payload: {},
-          needs: "retry",
-          retryAt: later(shop),
-          at: shop.clock.now(),
-        });
+        await planRetry(shop, { processName: "OrderFetch", relatedId: "bestbuy/main" });
       },
     ],
   ])("that buys %i labels waits %s", async (labels, _what, arrange) => {

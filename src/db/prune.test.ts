@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { openTestConnection, type TestConnection } from "../../test/support/connection.ts";
 import { TEST_LIMIT_MS } from "../../test/support/test-limit.ts";
 import type { RetentionSettings } from "../platform/config/config.ts";
+import { KEPT_FOR_EVER } from "../platform/config/testing/kept-for-ever.ts";
 import { pruneDatabase } from "./prune.ts";
 import { timestamp } from "./sql-values.ts";
 import { placeOrder } from "./stores/testing/place-order.ts";
@@ -25,17 +26,6 @@ const RETENTION: RetentionSettings = {
   labelFilesDays: 90,
   messagesDays: 90,
   customersDays: 90,
-};
-const KEPT_FOR_EVER: RetentionSettings = {
-  apiCallsDays: 0,
-  operationsDays: 0,
-  failuresDays: 0,
-  webhookDays: 0,
-  scheduleSlotsDays: 0,
-  payloadDays: 0,
-  labelFilesDays: 0,
-  messagesDays: 0,
-  customersDays: 0,
 };
 const TABLES = ["api_calls", "operations", "process_failures", "webhook_deliveries", "schedule_slots"];
 const PER_DAY = 20;

@@ -8,23 +8,13 @@ import { TEST_LIMIT_MS } from "../../test/support/test-limit.ts";
 import { minutesFrom, NOW, placeOrder } from "../db/stores/testing/place-order.ts";
 import type { OrderStatus } from "../domain/order-lifecycle.ts";
 import { FakeClock } from "../platform/clock.ts";
-import type { RetentionSettings } from "../platform/config/config.ts";
+import { KEPT_FOR_EVER } from "../platform/config/testing/kept-for-ever.ts";
 import { folderLabelStore, type LabelStore } from "../platform/label-store.ts";
 import { prune } from "./prune.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
 
-const RETENTION: RetentionSettings = {
-  apiCallsDays: 0,
-  operationsDays: 0,
-  failuresDays: 0,
-  webhookDays: 0,
-  scheduleSlotsDays: 0,
-  payloadDays: 0,
-  labelFilesDays: 30,
-  messagesDays: 0,
-  customersDays: 0,
-};
+const RETENTION = { ...KEPT_FOR_EVER, labelFilesDays: 30 };
 const clock = new FakeClock(minutesFrom(NOW, 100 * 24 * 60));
 
 let connection: TestConnection;
